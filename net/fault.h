@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/*
+ * Faults of nodes and links (DESIGN 5), decided in one place for every backend.
+ *
+ * A node has at most one fault; a second replaces the first. net/ acts on the
+ * modes that concern packets; the modes of a SIP or DNS server (stall, reject,
+ * slow, servfail …) are the server's own, which reads them with net_node_fault.
+ * Each change is a `fault` event of the timeline.
+ */
+#include "net/net.h"
+
+enum net_fault_mode {
+    NET_FAULT_NONE,
+    NET_FAULT_SILENT,      /* takes nothing, answers nothing: fate unread */
+    NET_FAULT_REFUSE,      /* ICMP port unreachable for every datagram */
+    NET_FAULT_UNREACHABLE, /* ICMP host unreachable */
+    NET_FAULT_LOSSY,       /* each datagram in either direction is lost with probability `rate` */
+    NET_FAULT_SERVER,      /* the server's own mode; net/ delivers as usual */
+};
+
+struct net_fault {
+    enum net_fault_mode mode;
+    const char *name; /* as the scenario writes it: "silent", "reject" …; static */
+    double rate;      /* LOSSY: 0..1 */
+};
+
+/** Puts `fault` on the node, replacing any other; recorded as fault/drop. */
+void net_node_drop(struct net_node *node, const struct net_fault *fault);
+
+/** Heals the node; recorded as fault/restore. */
+void net_node_restore(struct net_node *node);
+
+/** The fault in force (mode NONE if healthy); borrowed until it changes. */
+const struct net_fault *net_node_fault(const struct net_node *node);
+
+/* What a link between two nodes does to packets, in both directions. */
+struct net_link_fault {
+    bool cut;        /* fate lost */
+    double loss;     /* probability 0..1 of fate lost */
+    base_span delay; /* added to each packet's way */
+};
+
+/** Replaces the fault of the link a-b; recorded as a fault event. All zero heals. */
+void net_link_set(struct net_node *a, struct net_node *b,
+                  const struct net_link_fault *fault);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/* What the files of net/ share and nobody else may see. */
+#include "net/address_map.h"
+#include "net/backend.h"
+#include "net/clock.h"
+#include "net/fault.h"
+#include "net/net.h"
+#include "net/queue.h"
+
+struct event;
+struct event_base;
+
+struct net {
+    struct net_options options;
+    struct net_clock *clock;
+    struct net_backend *backend;
+    struct net_queue queue;
+    uint32_t depth; /* of the entry being handled */
+    struct base_error failure; /* code 0 = none; ends the run */
+    bool stopped;
+    net_settled_fn settled;
+    void *settled_arg;
+    struct net_counts counts;
+    const struct net_delivery *last; /* for the message of a runaway instant */
+
+    struct net_address_map sockets; /* ip:port -> struct net_socket */
+    struct net_address_map hosts;   /* ip:0 -> first struct net_node there */
+    uint32_t host_count;            /* different IPs */
+    struct net_node **nodes;        /* in order of creation */
+    size_t node_count, node_capacity;
+    struct net_link *links;
+    size_t link_count, link_capacity;
+
+    /* The event loop: pumps the queue and paces it against the wall clock. */
+    struct event_base *base;
+    struct event *pump;
+    base_time paced_from; /* virtual instant at which pacing began */
+    int64_t wall_from_us; /* the wall clock then; 0 = not yet */
+};
+
+struct net_node {
+    struct net *net;
+    char *name;
+    uint32_t actor;
+    struct base_address ip;
+    uint32_t host; /* number of the IP for the backend */
+    struct net_fault fault;
+    uint64_t draws; /* of this node's losses */
+    uint16_t next_ephemeral;
+    struct net_socket *socket_list; /* open ones */
+};
+
+struct net_socket {
+    struct net_node *node;
+    struct base_address address;
+    struct net_port *port;
+    const struct net_udp_handlers *handlers; /* NULL once closed */
+    void *arg;
+    unsigned under_way; /* deliveries it sent that have not arrived */
+    struct net_socket *next; /* in the node's list */
+};
+
+struct net_link {
+    struct net_node *a, *b;
+    struct net_link_fault fault;
+    uint64_t draws;
+};
+
+/* One payload under way. */
+struct net_delivery {
+    struct net_socket *from;
+    struct base_address to;
+    struct net_payload *payload;
+    size_t event;
+};
+
+/** Queues an entry with the causal depth it has here and now. */
+void net_enqueue(struct net *net, struct net_entry entry);
+
+/** Hands a due delivery to its receiver, or finds out why not. */
+int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
+                        struct base_error *error);
+
+/** Frees a delivery; its socket too if it was the last of a closed one. */
+void net_delivery_destroy(struct net *net, struct net_delivery *delivery);
+
+/** The first node at an IP, NULL if nobody lives there. */
+struct net_node *net_node_at(const struct net *net,
+                             const struct base_address *ip);
+
+/** Sets the fate of timeline event `event` unless it is SIZE_MAX. */
+void net_fate(struct net *net, size_t event, enum base_fate fate,
+              const char *cause);
+
+/** Why a packet from `a` to `b` is lost now, or NULL; adds the link's delay to `delay`. */
+const char *net_link_verdict(struct net_node *a, struct net_node *b,
+                             base_span *delay);
+
+/** True if the fault of `node` loses a packet now (one draw). */
+bool net_node_loses(struct net_node *node);
+
+/** Opens and closes the event loop of `net`. */
+void net_loop_create(struct net *net);
+void net_loop_destroy(struct net *net);
+
+/** Pumps until the net stops; then net->failure says how it went. */
+void net_loop_run(struct net *net);
+
+/** One instant of the run; false if there is nothing more to do. */
+bool net_step(struct net *net);
+
+/** The instant net_step would go to next; BASE_TIME_NEVER if none. */
+base_time net_step_next(const struct net *net);

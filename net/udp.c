@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "net/private.h"
+
+/* The most a UDP datagram over IPv4 can carry. */
+#define UDP_PAYLOAD_MAX 65507
+
+int net_udp_open(struct net_node *node, uint16_t port,
+                 const struct net_udp_handlers *handlers, void *arg,
+                 struct net_socket **out, struct base_error *error)
+{
+    struct net *net = node->net;
+    struct base_address address = node->ip;
+    struct net_socket *socket;
+    char text[BASE_ADDRESS_TEXT_MAX];
+    int err;
+
+    address.port = port;
+    socket = net_address_map_get(&net->sockets, &address);
+    if (socket != NULL)
+        return base_error_set(error, BASE_ERR_CONFLICT,
+                              "%s over udp is taken by %s",
+                              base_address_text(&address, text),
+                              socket->node->name);
+    socket = base_calloc(1, sizeof *socket);
+    err = net->backend->ops->open(net->backend, node->host, &socket->port,
+                                  error);
+    if (err != 0) {
+        free(socket);
+        return err;
+    }
+    socket->node = node;
+    socket->address = address;
+    socket->handlers = handlers;
+    socket->arg = arg;
+    socket->next = node->socket_list;
+    node->socket_list = socket;
+    net_address_map_put(&net->sockets, &address, socket);
+    *out = socket;
+    return 0;
+}
+
+static void socket_free(struct net_socket *socket)
+{
+    struct net_backend *backend = socket->node->net->backend;
+
+    backend->ops->close(backend, socket->port);
+    free(socket);
+}
+
+void net_socket_close(struct net_socket **socket)
+{
+    struct net_socket *self = *socket;
+    struct net_socket **link;
+
+    *socket = NULL;
+    if (self == NULL)
+        return;
+    net_address_map_remove(&self->node->net->sockets, &self->address);
+    link = &self->node->socket_list;
+    while (*link != self)
+        link = &(*link)->next;
+    *link = self->next;
+    self->handlers = NULL;
+    if (self->under_way == 0)
+        socket_free(self);
+}
+
+const struct base_address *net_socket_address(const struct net_socket *socket)
+{
+    return &socket->address;
+}
+
+void net_fate(struct net *net, size_t event, enum base_fate fate,
+              const char *cause)
+{
+    if (event != SIZE_MAX)
+        base_timeline_set_fate(net->options.timeline, event, fate, cause,
+                               net_now(net));
+}
+
+/* A host that is down sends nothing either; a lossy one loses some. */
+static const char *lost_at_sender(struct net_node *node)
+{
+    switch (node->fault.mode) {
+    case NET_FAULT_SILENT:
+    case NET_FAULT_REFUSE:
+    case NET_FAULT_UNREACHABLE:
+        return node->fault.name;
+    case NET_FAULT_LOSSY:
+        return net_node_loses(node) ? node->fault.name : NULL;
+    case NET_FAULT_NONE:
+    case NET_FAULT_SERVER:
+        return NULL;
+    }
+    return NULL;
+}
+
+void net_udp_send(struct net_socket *socket, const struct base_address *to,
+                  struct net_payload *payload, size_t event)
+{
+    struct net *net = socket->node->net;
+    const char *lost = lost_at_sender(socket->node);
+    struct net_node *receiver = net_node_at(net, to);
+    base_span delay = 0;
+    struct net_delivery *delivery;
+
+    if (lost == NULL && receiver != NULL)
+        lost = net_link_verdict(socket->node, receiver, &delay);
+    if (lost != NULL) {
+        net_fate(net, event, BASE_FATE_LOST, lost);
+        return;
+    }
+    delivery = base_calloc(1, sizeof *delivery);
+    delivery->from = socket;
+    delivery->to = *to;
+    delivery->payload = net_payload_hold(payload);
+    delivery->event = event;
+    socket->under_way++;
+    net_enqueue(net, (struct net_entry){.at = net_now(net) + delay,
+                                        .delivery = delivery});
+}
+
+void net_delivery_destroy(struct net *net, struct net_delivery *delivery)
+{
+    struct net_socket *from = delivery->from;
+
+    (void)net;
+    net_payload_release(&delivery->payload);
+    if (--from->under_way == 0 && from->handlers == NULL)
+        socket_free(from);
+    free(delivery);
+}
+
+static void icmp_report(struct net *net, struct net_delivery *delivery,
+                        enum net_icmp icmp)
+{
+    struct net_socket *from = delivery->from;
+
+    net->counts.icmps++;
+    net_fate(net, delivery->event, BASE_FATE_REFUSED,
+             icmp == NET_ICMP_PORT ? "icmp-port" : "icmp-host");
+    if (from->handlers != NULL && from->handlers->icmp != NULL)
+        from->handlers->icmp(from->arg, icmp, &delivery->to, delivery->payload);
+}
+
+static void hand_over(struct net *net, struct net_socket *to,
+                      struct net_delivery *delivery,
+                      struct net_payload *arrived)
+{
+    net_fate(net, delivery->event, BASE_FATE_DELIVERED, NULL);
+    to->handlers->received(to->arg, &delivery->from->address, arrived,
+                           delivery->event);
+}
+
+/* Carries the payload through the backend and acts on what came back. */
+static int hop(struct net *net, struct net_delivery *delivery,
+               struct net_socket *to, struct net_node *node,
+               struct base_error *error)
+{
+    bool refuse = node->fault.mode == NET_FAULT_REFUSE;
+    bool unread = node->fault.mode == NET_FAULT_SILENT ||
+                  (node->fault.mode == NET_FAULT_LOSSY && net_node_loses(node));
+    struct net_payload *arrived = NULL;
+    struct net_hop carry = {
+        .from = delivery->from->port,
+        .to = to != NULL && !refuse ? to->port : NULL,
+        .host = node->host,
+        .payload = delivery->payload,
+        .arrived_out = &arrived,
+    };
+    int result;
+
+    /* A silent host without that socket must not make the kernel answer. */
+    if (to == NULL && unread) {
+        net_fate(net, delivery->event, BASE_FATE_UNREAD, node->fault.name);
+        return 0;
+    }
+    net->counts.hops++;
+    result = net->backend->ops->hop(net->backend, &carry, error);
+    if (result < 0)
+        return result;
+    if (result == NET_HOP_ICMP_PORT)
+        icmp_report(net, delivery, NET_ICMP_PORT);
+    else if (unread)
+        net_fate(net, delivery->event, BASE_FATE_UNREAD, node->fault.name);
+    else
+        hand_over(net, to, delivery, arrived);
+    net_payload_release(&arrived);
+    return 0;
+}
+
+int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
+                        struct base_error *error)
+{
+    struct net_socket *to =
+        net_address_map_get(&net->sockets, &delivery->to);
+    struct net_node *node =
+        to != NULL ? to->node : net_node_at(net, &delivery->to);
+    size_t length;
+
+    net_payload_bytes(delivery->payload, &length);
+    if (node == NULL)
+        net_fate(net, delivery->event, BASE_FATE_LOST, "no-host");
+    else if (length > UDP_PAYLOAD_MAX)
+        net_fate(net, delivery->event, BASE_FATE_LOST, "too-long");
+    else if (node->fault.mode == NET_FAULT_UNREACHABLE)
+        icmp_report(net, delivery, NET_ICMP_HOST);
+    else
+        return hop(net, delivery, to, node, error);
+    return 0;
+}
