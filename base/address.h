@@ -21,10 +21,10 @@ enum base_family { BASE_IPV4 = 4, BASE_IPV6 = 6 };
 
 /* An IP address with a port; all unused bytes are zero, so that memcmp works. */
 struct base_address {
-    uint8_t family;    /* enum base_family; 0 = no address */
-    uint8_t ip[16];    /* network order; IPv4 uses the first four */
-    uint8_t reserved;  /* zero */
-    uint16_t port;     /* host order; 0 = not given */
+    uint8_t family;   /* enum base_family; 0 = no address */
+    uint8_t ip[16];   /* network order; IPv4 uses the first four */
+    uint8_t reserved; /* zero */
+    uint16_t port;    /* host order; 0 = not given */
 };
 
 /** Room for "[address]:65535" and a terminator. */

@@ -21,18 +21,22 @@ int base_error_set(struct base_error *error, enum base_err code,
 int base_error_prefix(struct base_error *error, const char *format, ...)
 {
     char context[BASE_ERROR_TEXT_MAX];
-    char rest[BASE_ERROR_TEXT_MAX];
-    size_t used;
+    size_t used, rest;
     va_list args;
 
     if (error == NULL)
         return BASE_ERR_STATE;
     va_start(args, format);
-    vsnprintf(context, sizeof context, format, args);
+    vsnprintf(context, sizeof context - 2, format, args);
     va_end(args);
-    memcpy(rest, error->text, sizeof rest);
     used = strlen(context);
-    memcpy(error->text, context, used + 1);
-    snprintf(error->text + used, sizeof error->text - used, ": %s", rest);
+    memcpy(context + used, ": ", 2);
+    used += 2;
+    rest = strlen(error->text);
+    if (rest > sizeof error->text - 1 - used)
+        rest = sizeof error->text - 1 - used;
+    memmove(error->text + used, error->text, rest);
+    memcpy(error->text, context, used);
+    error->text[used + rest] = '\0';
     return error->code;
 }

@@ -9,7 +9,7 @@
 
 /* Open addressing over `slots`; texts are separate so that they never move. */
 struct base_names {
-    char **texts;      /* [1..count] */
+    char **texts; /* [1..count] */
     size_t count;
     size_t capacity;
     uint32_t *slots;   /* 0 = free */

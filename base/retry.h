@@ -22,12 +22,12 @@ enum base_provisional {
 };
 
 struct base_retry {
-    base_span first;  /* distance of the first re-send, T1 */
-    uint32_t factor;  /* each distance is the one before times this; 1 = fixed */
-    base_span cap;    /* longest distance, T2; 0 = none */
-    uint32_t sends_max;          /* sends altogether, at least 1 */
-    base_span give_up_at;        /* BASE_TIME_NEVER = wait for ever */
+    base_span first; /* distance of the first re-send, T1 */
+    uint32_t factor; /* each distance is the one before times this; 1 = fixed */
+    base_span cap;   /* longest distance, T2; 0 = none */
+    uint32_t sends_max;   /* sends altogether, at least 1 */
+    base_span give_up_at; /* BASE_TIME_NEVER = wait for ever */
     enum base_provisional provisional;
-    base_span slow_interval;     /* T2 */
-    base_span slow_give_up_at;   /* 64*T1 */
+    base_span slow_interval;   /* T2 */
+    base_span slow_give_up_at; /* 64*T1 */
 };

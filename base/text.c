@@ -71,8 +71,7 @@ void base_buffer_fini(struct base_buffer *buffer)
     memset(buffer, 0, sizeof *buffer);
 }
 
-bool base_int_parse(const char *text, int64_t least, int64_t most,
-                    int64_t *out)
+bool base_int_parse(const char *text, int64_t least, int64_t most, int64_t *out)
 {
     char *end;
     long long value;

@@ -161,8 +161,8 @@ size_t base_timeline_count(const struct base_timeline *timeline)
     return timeline->event_count;
 }
 
-const struct base_event *
-base_timeline_at(const struct base_timeline *timeline, size_t index)
+const struct base_event *base_timeline_at(const struct base_timeline *timeline,
+                                          size_t index)
 {
     BASE_ASSERT(index < timeline->event_count);
     return &timeline->events[index];

@@ -72,17 +72,17 @@ enum base_actor_kind {
  * names something is a number of the name table (base_timeline_text).
  */
 struct base_event {
-    base_time t;       /* when it happened; of a message: when it was sent */
-    base_time arrived; /* messages: when it arrived (== t without delay) */
-    uint8_t kind;      /* enum base_event_kind */
-    uint8_t transport; /* enum base_transport: sip, dns, net */
-    uint8_t fate;      /* enum base_fate: sip, dns */
-    uint8_t verdict;   /* enum base_verdict: check */
+    base_time t;         /* when it happened; of a message: when it was sent */
+    base_time arrived;   /* messages: when it arrived (== t without delay) */
+    uint8_t kind;        /* enum base_event_kind */
+    uint8_t transport;   /* enum base_transport: sip, dns, net */
+    uint8_t fate;        /* enum base_fate: sip, dns */
+    uint8_t verdict;     /* enum base_verdict: check */
     bool retransmission; /* sip, dns: a copy of an earlier message */
     bool truncated;      /* dns: TC bit */
     bool documented;     /* engine: the why is documented, not chosen */
     bool claimed;        /* judgement took it; the only other mutable field */
-    uint32_t src, dst;           /* actors; engine, registration, call, cache:
+    uint32_t src, dst;   /* actors; engine, registration, call, cache:
                                     src is the actor */
     uint32_t src_addr, dst_addr; /* "ip:port" */
     uint32_t op;      /* dns query|answer, net, engine, cache, fault: what;
@@ -96,8 +96,9 @@ struct base_event {
     int32_t status;   /* sip response, call: status code, 0 = request; check:
                          script line */
     int32_t number;   /* dns, cache: TTL in seconds; registration: expires */
-    uint32_t account; /* sip of a phone, engine, registration: account, from 1 */
-    uint32_t cause;   /* why this fate; engine: cause; dns: rcode */
+    uint32_t account; /* of a phone, from 1: sip, engine, registration */
+    uint32_t cause;   /* why this fate; engine: cause */
+    uint32_t detail;  /* dns answer: rcode; engine: value of the knob */
     uint32_t text;    /* note, check: text; engine: SEMANTICS paragraph;
                          dns: answers, as text */
     uint32_t knob;    /* engine: policy knob that decided */
@@ -115,13 +116,13 @@ struct base_actor {
 struct base_timeline_header {
     const char *scenario; /* path, as results name it */
     const char *title;
-    const char *net;      /* "loopback", "memory", "host" */
-    const char *version;  /* the project's version */
+    const char *net;     /* "loopback", "memory", "host" */
+    const char *version; /* the project's version */
     uint64_t seed;
 };
 
 struct base_timeline_options {
-    bool keep_raw;        /* store the bytes of messages */
+    bool keep_raw;         /* store the bytes of messages */
     size_t raw_events_max; /* no more bytes after this many; 0 = 100000 */
 };
 
@@ -169,8 +170,8 @@ size_t base_timeline_add(struct base_timeline *timeline,
 size_t base_timeline_count(const struct base_timeline *timeline);
 
 /** Event `index`; borrowed until the next base_timeline_add. */
-const struct base_event *
-base_timeline_at(const struct base_timeline *timeline, size_t index);
+const struct base_event *base_timeline_at(const struct base_timeline *timeline,
+                                          size_t index);
 
 /**
  * Sets the fate of a message, its cause (may be NULL) and its time of arrival.

@@ -20,8 +20,8 @@ enum net_hop_result {
 
 struct net_hop {
     struct net_port *from;
-    struct net_port *to;      /* NULL: the host `host` has nobody at that port */
-    uint32_t host;            /* number of the receiving host, from 0 */
+    struct net_port *to; /* NULL: the host `host` has nobody at that port */
+    uint32_t host;       /* number of the receiving host, from 0 */
     struct net_payload *payload;
     struct net_payload **arrived_out; /* DELIVERED: what the receiver reads; a
                                          reference of the caller's */

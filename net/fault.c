@@ -81,10 +81,10 @@ void net_link_set(struct net_node *a, struct net_node *b,
     }
     link->fault = *fault;
     record(a, b, healed ? "restore" : "drop",
-           healed          ? NULL
-           : fault->cut    ? "cut"
+           healed              ? NULL
+           : fault->cut        ? "cut"
            : fault->loss > 0.0 ? "loss"
-                           : "delay");
+                               : "delay");
 }
 
 const char *net_link_verdict(struct net_node *a, struct net_node *b,

@@ -15,14 +15,15 @@ enum net_fault_mode {
     NET_FAULT_SILENT,      /* takes nothing, answers nothing: fate unread */
     NET_FAULT_REFUSE,      /* ICMP port unreachable for every datagram */
     NET_FAULT_UNREACHABLE, /* ICMP host unreachable */
-    NET_FAULT_LOSSY,       /* each datagram in either direction is lost with probability `rate` */
-    NET_FAULT_SERVER,      /* the server's own mode; net/ delivers as usual */
+    NET_FAULT_LOSSY, /* each datagram in either direction is lost with probability `rate` */
+    NET_FAULT_SERVER, /* the server's own mode; net/ delivers as usual */
 };
 
 struct net_fault {
     enum net_fault_mode mode;
-    const char *name; /* as the scenario writes it: "silent", "reject" …; static */
-    double rate;      /* LOSSY: 0..1 */
+    const char
+        *name;   /* as the scenario writes it: "silent", "reject" …; static */
+    double rate; /* LOSSY: 0..1 */
 };
 
 /** Puts `fault` on the node, replacing any other; recorded as fault/drop. */

@@ -40,7 +40,7 @@ struct net_port {
 
 struct loopback {
     struct net_backend backend;
-    int claim_fd;       /* holds W */
+    int claim_fd; /* holds W */
     int w;
     uint16_t next_port; /* the next one to try */
     uint16_t dead_port; /* nobody is bound there: ICMP comes back */
@@ -70,8 +70,8 @@ static int claim_w(struct loopback *self, struct base_error *error)
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
     if (fd < 0)
-        return base_error_set(error, BASE_ERR_ENVIRONMENT,
-                              "no Unix socket: %s", strerror(errno));
+        return base_error_set(error, BASE_ERR_ENVIRONMENT, "no Unix socket: %s",
+                              strerror(errno));
     for (int i = 0; i <= W_LAST - W_FIRST; i++) {
         struct sockaddr_un name = {.sun_family = AF_UNIX};
         int w = W_FIRST + (getpid() + i) % (W_LAST - W_FIRST + 1);
@@ -195,8 +195,8 @@ static int datagram_send(const struct net_hop *hop,
     int fd = hop->from->fd;
 
     for (int i = 0; i < SEND_TRIES; i++) {
-        ssize_t sent = sendto(fd, bytes, length, 0,
-                              (const struct sockaddr *)to, sizeof *to);
+        ssize_t sent = sendto(fd, bytes, length, 0, (const struct sockaddr *)to,
+                              sizeof *to);
 
         if (sent == (ssize_t)length)
             return 0;
@@ -276,8 +276,7 @@ static int loopback_hop(struct net_backend *backend, const struct net_hop *hop,
                         struct base_error *error)
 {
     struct loopback *self = loopback_of(backend);
-    struct sockaddr_in dead =
-        kernel_address(self, hop->host, self->dead_port);
+    struct sockaddr_in dead = kernel_address(self, hop->host, self->dead_port);
     size_t length;
     const uint8_t *bytes = net_payload_bytes(hop->payload, &length);
     int err;

@@ -224,8 +224,7 @@ void net_timer_set(struct net_timer *timer, base_time deadline)
     net_timer_cancel(timer);
     if (deadline == BASE_TIME_NEVER)
         return;
-    net_enqueue(timer->net,
-                (struct net_entry){.at = deadline, .timer = timer});
+    net_enqueue(timer->net, (struct net_entry){.at = deadline, .timer = timer});
 }
 
 void net_timer_cancel(struct net_timer *timer)

@@ -51,7 +51,8 @@ enum net_kind {
 
 struct net_options {
     enum net_kind kind;
-    double speed;    /* virtual seconds per wall second; NET_SPEED_MAX = no pacing */
+    double
+        speed; /* virtual seconds per wall second; NET_SPEED_MAX = no pacing */
     uint64_t seed;
     struct base_timeline *timeline; /* borrowed; must outlive the net */
 };

@@ -16,7 +16,7 @@ struct net {
     struct net_clock *clock;
     struct net_backend *backend;
     struct net_queue queue;
-    uint32_t depth; /* of the entry being handled */
+    uint32_t depth;            /* of the entry being handled */
     struct base_error failure; /* code 0 = none; ends the run */
     bool stopped;
     net_settled_fn settled;
@@ -57,7 +57,7 @@ struct net_socket {
     struct net_port *port;
     const struct net_udp_handlers *handlers; /* NULL once closed */
     void *arg;
-    unsigned under_way; /* deliveries it sent that have not arrived */
+    unsigned under_way;      /* deliveries it sent that have not arrived */
     struct net_socket *next; /* in the node's list */
 };
 

@@ -20,13 +20,12 @@ int net_udp_open(struct net_node *node, uint16_t port,
     address.port = port;
     socket = net_address_map_get(&net->sockets, &address);
     if (socket != NULL)
-        return base_error_set(error, BASE_ERR_CONFLICT,
-                              "%s over udp is taken by %s",
-                              base_address_text(&address, text),
-                              socket->node->name);
+        return base_error_set(
+            error, BASE_ERR_CONFLICT, "%s over udp is taken by %s",
+            base_address_text(&address, text), socket->node->name);
     socket = base_calloc(1, sizeof *socket);
-    err = net->backend->ops->open(net->backend, node->host, &socket->port,
-                                  error);
+    err =
+        net->backend->ops->open(net->backend, node->host, &socket->port, error);
     if (err != 0) {
         free(socket);
         return err;
@@ -195,8 +194,7 @@ static int hop(struct net *net, struct net_delivery *delivery,
 int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
                         struct base_error *error)
 {
-    struct net_socket *to =
-        net_address_map_get(&net->sockets, &delivery->to);
+    struct net_socket *to = net_address_map_get(&net->sockets, &delivery->to);
     struct net_node *node =
         to != NULL ? to->node : net_node_at(net, &delivery->to);
     size_t length;

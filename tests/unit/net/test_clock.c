@@ -7,7 +7,7 @@
 struct clockwork {
     const base_time *wants; /* ended by NEVER */
     char name;
-    char *diary; /* one letter per grant, shared */
+    char *diary;             /* one letter per grant, shared */
     struct clockwork *wakes; /* made to act at the same instant, once */
     long in_flight;
     long reads_after; /* in_flight drops after that many looks */
@@ -67,12 +67,14 @@ static void the_clock_goes_to_the_least_deadline_of_all(void **state)
     while (net_clock_next(clock) != BASE_TIME_NEVER)
         assert_int_equal(net_clock_step(clock, net_clock_next(clock), NULL), 0);
 
-    assert_string_equal(diary, "baab"); /* 5, 10, then 20 in order of creation */
+    assert_string_equal(diary,
+                        "baab"); /* 5, 10, then 20 in order of creation */
     assert_int_equal(net_clock_now(clock), 20);
     net_clock_destroy(&clock);
 }
 
-static void who_is_woken_at_the_same_instant_is_granted_before_time_moves(void **state)
+static void
+who_is_woken_at_the_same_instant_is_granted_before_time_moves(void **state)
 {
     static const base_time never[] = {BASE_TIME_NEVER};
     static const base_time ten[] = {10, 30, BASE_TIME_NEVER};
@@ -117,7 +119,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_clock_goes_to_the_least_deadline_of_all),
-        cmocka_unit_test(who_is_woken_at_the_same_instant_is_granted_before_time_moves),
+        cmocka_unit_test(
+            who_is_woken_at_the_same_instant_is_granted_before_time_moves),
         cmocka_unit_test(no_grant_while_a_packet_is_under_way),
     };
 

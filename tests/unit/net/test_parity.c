@@ -97,8 +97,8 @@ static void caller_received(void *arg, const struct base_address *from,
     if (++self->round >= ROUNDS)
         return;
     draw = base_draw(7, "storm", "pause", self->number * 1000U + self->round);
-    net_timer_set(&self->timer, net_now(self->storm->net) +
-                                    (base_span)(draw % 4) * BASE_SEC);
+    net_timer_set(&self->timer,
+                  net_now(self->storm->net) + (base_span)(draw % 4) * BASE_SEC);
 }
 
 static void server_received(void *arg, const struct base_address *from,
@@ -133,18 +133,18 @@ static void storm_open(struct storm *storm, enum net_kind kind,
                      0);
     for (uint16_t i = 0; i < PHONES; i++) {
         struct caller *caller = &storm->callers[i];
-        struct base_address ip = base_address_ipv4(
-            10, 2, (uint8_t)(i / 256), (uint8_t)(i % 256), 0);
+        struct base_address ip =
+            base_address_ipv4(10, 2, (uint8_t)(i / 256), (uint8_t)(i % 256), 0);
         char name[16];
 
         snprintf(name, sizeof name, "p%u", (unsigned)i);
         caller->storm = storm;
         caller->number = i;
-        assert_int_equal(
-            net_udp_open(net_node_create(storm->net, name, BASE_ACTOR_PHONE,
-                                         &ip),
-                         5060, &caller_handlers, caller, &caller->socket, NULL),
-            0);
+        assert_int_equal(net_udp_open(net_node_create(storm->net, name,
+                                                      BASE_ACTOR_PHONE, &ip),
+                                      5060, &caller_handlers, caller,
+                                      &caller->socket, NULL),
+                         0);
         net_timer_init(&caller->timer, storm->net, round_begin, caller);
         net_timer_set(&caller->timer, 0);
     }

@@ -22,7 +22,8 @@ static void entries_leave_by_time_then_by_order_of_entry(void **state)
     net_queue_fini(&queue);
 }
 
-static void a_removed_timer_never_leaves_and_the_rest_stay_in_order(void **state)
+static void
+a_removed_timer_never_leaves_and_the_rest_stay_in_order(void **state)
 {
     struct net_queue queue = {0};
     struct net_timer timers[200] = {0};
@@ -83,7 +84,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_leave_by_time_then_by_order_of_entry),
-        cmocka_unit_test(a_removed_timer_never_leaves_and_the_rest_stay_in_order),
+        cmocka_unit_test(
+            a_removed_timer_never_leaves_and_the_rest_stay_in_order),
         cmocka_unit_test(the_address_map_finds_what_was_put_after_any_removals),
     };
 

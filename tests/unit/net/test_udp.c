@@ -239,7 +239,8 @@ static void a_taken_address_names_its_holder(enum net_kind kind)
     world_close(w);
 }
 
-static void a_lossy_host_loses_about_its_rate_and_always_the_same(enum net_kind kind)
+static void
+a_lossy_host_loses_about_its_rate_and_always_the_same(enum net_kind kind)
 {
     struct world *w = world_open(kind);
     int delivered = 0;
@@ -250,8 +251,8 @@ static void a_lossy_host_loses_about_its_rate_and_always_the_same(enum net_kind 
 
         w->diary[0] = '\0';
         run(w);
-        delivered += base_timeline_at(w->timeline, event)->fate ==
-                     BASE_FATE_DELIVERED;
+        delivered +=
+            base_timeline_at(w->timeline, event)->fate == BASE_FATE_DELIVERED;
     }
 
     assert_int_equal(delivered, 697); /* drawn from seed 1 */
