@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Messages on their way through a proxy: the received text, edited, so that
+ * headers we do not know keep their case, order and folding.
+ */
+#include <string.h>
+
+#include "base/memory.h"
+#include "sip/message_private.h"
+#include "sip/scan.h"
+#include "sip/writer.h"
+
+#define MAX_FORWARDS_DEFAULT 70
+
+/* Bytes [start, end) of the message as they stand. */
+static void copy_range(struct sip_writer *writer,
+                       const struct sip_message *message, size_t start,
+                       size_t end)
+{
+    sip_write_bytes(writer, message->text + start, end - start);
+}
+
+/* End of the first value of a list line, as an offset in the message. */
+static size_t first_value_end(const struct sip_message *message,
+                              const struct sip_line *line)
+{
+    const char *at = message->text + line->value_start;
+    const char *end = message->text + line->end;
+    const char *stop = sip_scan_element(at, end);
+
+    BASE_ASSERT(stop != NULL);
+    return (size_t)(stop - message->text);
+}
+
+/* The line without its first value; nothing if it has no other. */
+static void copy_without_first(struct sip_writer *writer,
+                               const struct sip_message *message,
+                               const struct sip_line *line)
+{
+    size_t stop = first_value_end(message, line);
+
+    if (stop == line->end)
+        return;
+    copy_range(writer, message, line->start, line->value_start);
+    stop = (size_t)(sip_scan_skip_blanks(message->text + stop + 1,
+                                         message->text + line->end) -
+                    message->text);
+    copy_range(writer, message, stop, line->end);
+}
+
+static void copy_stamped(struct sip_writer *writer,
+                         const struct sip_message *message,
+                         const struct sip_line *line)
+{
+    struct sip_slice top =
+        sip_scan_trim(message->text + line->value_start,
+                      message->text + first_value_end(message, line));
+
+    copy_range(writer, message, line->start, line->value_start);
+    sip_write_stamped_via(writer, message, top.at, top.length);
+    copy_range(writer, message, (size_t)(top.at + top.length - message->text),
+               line->end);
+}
+
+static void write_max_forwards(struct sip_writer *writer, int hops)
+{
+    sip_write_text(writer, "Max-Forwards: ");
+    sip_write_number(writer, hops);
+    sip_write_text(writer, "\r\n");
+}
+
+static void write_top(struct sip_writer *writer,
+                      const struct sip_message *request,
+                      const struct sip_forward_spec *spec)
+{
+    sip_write_text(writer, request->method_name);
+    sip_write_text(writer, " ");
+    sip_write_value(writer, spec->request_uri != NULL ? spec->request_uri
+                                                      : request->request_uri);
+    sip_write_text(writer, " SIP/2.0\r\n");
+    sip_write_via(writer, spec->transport, &spec->sent_by, spec->branch);
+    if (request->max_forwards < 0)
+        write_max_forwards(writer, MAX_FORWARDS_DEFAULT);
+    if (spec->record_route != NULL) {
+        sip_write_text(writer, "Record-Route: <");
+        sip_write_value(writer, spec->record_route);
+        sip_write_text(writer, ">\r\n");
+    }
+}
+
+struct sip_message *sip_message_forward(const struct sip_message *request,
+                                        const struct sip_forward_spec *spec)
+{
+    const struct sip_line *via = sip_message_line(request, SIP_HEADER_VIA);
+    const struct sip_line *route =
+        spec->pop_route ? sip_message_line(request, SIP_HEADER_ROUTE) : NULL;
+    struct sip_writer writer;
+
+    BASE_ASSERT(request->is_request && spec->branch != NULL);
+    if (request->max_forwards == 0)
+        return NULL;
+    sip_writer_init(&writer);
+    write_top(&writer, request, spec);
+    for (size_t i = 0; i < request->line_count; i++) {
+        const struct sip_line *line = &request->lines[i];
+
+        if (line == via)
+            copy_stamped(&writer, request, line);
+        else if (line == route)
+            copy_without_first(&writer, request, line);
+        else if (line->id == SIP_HEADER_MAX_FORWARDS)
+            write_max_forwards(&writer, request->max_forwards - 1);
+        else
+            copy_range(&writer, request, line->start, line->end);
+    }
+    sip_write_text(&writer, "\r\n");
+    sip_write_bytes(&writer, request->body, request->body_length);
+    return sip_writer_finish(&writer);
+}
+
+struct sip_message *sip_message_pop_via(const struct sip_message *response)
+{
+    const struct sip_line *via = sip_message_line(response, SIP_HEADER_VIA);
+    struct sip_writer writer;
+
+    BASE_ASSERT(!response->is_request);
+    if (response->via_count < 2)
+        return NULL;
+    sip_writer_init(&writer);
+    copy_range(&writer, response, 0, via->start);
+    copy_without_first(&writer, response, via);
+    copy_range(&writer, response, via->end, response->length);
+    return sip_writer_finish(&writer);
+}
