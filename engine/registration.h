@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/*
+ * Registrations (SEMANTICS 2.7): passes over the chain at start, at the refresh
+ * instant R(e) and after a total failure, and the binding with its expiry.
+ * Concurrent mode has one registration per server, successive mode one per
+ * account over both.
+ *
+ *     start or refresh or retry -> pass -> 2xx: bound, next refresh at R(e)
+ *                                       -> failed: next pass in D
+ */
+#include "base/time.h"
+#include "engine/engine.h"
+#include "engine/request.h"
+#include "engine/state.h"
+
+/** Begins the registrations of `account` (index). */
+void engine_registration_start(struct engine *engine, uint32_t account);
+
+/** Forgets those of `account`, binding included; abandons passes under way. */
+void engine_registration_stop(struct engine *engine, uint32_t account);
+
+/** A pass is about to send its first REGISTER, to `to`. */
+void engine_registration_started(struct engine *engine,
+                                 const struct engine_request *request,
+                                 const struct engine_target *to);
+
+/** A pass has ended; `outcome` is NULL if no final answer ended it. */
+void engine_registration_ended(struct engine *engine,
+                               const struct engine_request *request,
+                               enum engine_end how,
+                               const struct engine_outcome *outcome);
+
+base_time engine_registration_deadline(const struct engine *engine);
+
+/** Bindings that end now. */
+void engine_registration_expire(struct engine *engine);
+
+/** Refreshes that are due, then passes after failures. */
+void engine_registration_on_deadline(struct engine *engine);

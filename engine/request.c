@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: MIT
+#include "engine/request.h"
+
+#include <string.h>
+
+#include "engine/action.h"
+#include "engine/attempt.h"
+#include "engine/chain.h"
+#include "engine/outcome.h"
+#include "engine/registration.h"
+#include "engine/resolve.h"
+#include "engine/routing.h"
+#include "engine/target.h"
+
+static const struct engine_failure unresolved = {
+    .cause = "dns",
+    .see = "2.2",
+    .knob = ENGINE_NO_KNOB,
+    .status = 503,
+};
+
+static const struct engine_failure reconfigured = {
+    .cause = "config",
+    .see = "2.0",
+    .knob = ENGINE_NO_KNOB,
+    .status = 503,
+};
+
+static struct engine_request *find_id(struct engine *engine, uint32_t id)
+{
+    for (size_t i = 0; id != 0 && i < engine->limits.requests; i++)
+        if (engine->requests[i].id == id)
+            return &engine->requests[i];
+    return NULL;
+}
+
+static struct engine_request *find_attempt(struct engine *engine,
+                                           uint32_t attempt)
+{
+    for (size_t i = 0; attempt != 0 && i < engine->limits.requests; i++)
+        if (engine->requests[i].id != 0 &&
+            engine->requests[i].attempt == attempt)
+            return &engine->requests[i];
+    return NULL;
+}
+
+static bool is_register(const struct engine_request *request)
+{
+    return request->purpose == ENGINE_PURPOSE_REGISTER;
+}
+
+/* ---- life ------------------------------------------------------------------- */
+
+uint32_t engine_request_start(struct engine *engine,
+                              const struct engine_request_options *options)
+{
+    struct engine_request *request = NULL;
+    struct engine_target *targets;
+
+    for (size_t i = 0; request == NULL && i < engine->limits.requests; i++)
+        if (engine->requests[i].id == 0)
+            request = &engine->requests[i];
+    if (request == NULL) {
+        engine_action_limit(engine, options->account + 1, "requests");
+        return 0;
+    }
+    targets = request->chain.targets;
+    *request = (struct engine_request){
+        .id = ++engine->last_request,
+        .purpose = options->purpose,
+        .account = options->account,
+        .server = options->server,
+        .call = options->call,
+        .dirty = true,
+        .group_count = options->group_count,
+        .chain = {.targets = targets},
+        .guard_at = BASE_TIME_NEVER,
+    };
+    memcpy(request->groups, options->groups, options->group_count);
+    return request->id;
+}
+
+static void release(struct engine *engine, struct engine_request *request)
+{
+    for (size_t i = 0; i < request->group_count; i++)
+        engine_resolve_end(engine, &request->plans[i]);
+    request->id = 0;
+}
+
+static void end(struct engine *engine, struct engine_request *request,
+                enum engine_end how, const struct engine_outcome *outcome)
+{
+    if (is_register(request))
+        engine_registration_ended(engine, request, how, outcome);
+    else
+        engine_routing_ended(engine, request, how);
+    release(engine, request);
+}
+
+/* ---- steps ------------------------------------------------------------------------ */
+
+static bool run_plan(struct engine *engine, struct engine_request *request,
+                     size_t group, struct engine_target_list *list)
+{
+    struct engine_resolve_options options = {
+        .account = request->account,
+        .server = request->groups[group],
+        .plan = &request->plans[group],
+    };
+
+    *list = (struct engine_target_list){.targets = request->chain.targets,
+                                        .count = request->chain.count,
+                                        .max = engine->limits.targets};
+    if (options.plan->number == 0)
+        engine_resolve_begin(engine, &options);
+    return engine_resolve(engine, &options, list);
+}
+
+/*
+ * Runs the plans of all servers not yet resolved, so that their questions go
+ * out together, and adds their targets in chain order: those of a later server
+ * wait for the earlier one.
+ */
+static void grow_chain(struct engine *engine, struct engine_request *request)
+{
+    bool in_order = true;
+
+    for (size_t i = request->group_done; i < request->group_count; i++) {
+        struct engine_target_list list;
+        bool is_done = run_plan(engine, request, i, &list);
+
+        if (!in_order || !is_done) {
+            in_order = false;
+            continue;
+        }
+        if (list.is_full)
+            engine_action_limit(engine, request->account + 1, "targets");
+        if (list.count == 0)
+            request->failure = unresolved;
+        request->chain.count = list.count;
+        in_order = !request->plans[i].more;
+        if (in_order) {
+            engine_resolve_end(engine, &request->plans[i]);
+            request->group_done++;
+        }
+    }
+}
+
+static void give_up(struct engine *engine, struct engine_request *request)
+{
+    enum engine_end how = ENGINE_END_EXHAUSTED;
+
+    if (request->attempts == 0 && request->chain.skipped) {
+        request->failure = engine_failure_quarantine;
+        how = ENGINE_END_QUARANTINED;
+    } else if (request->attempts == 0) {
+        how = ENGINE_END_UNRESOLVED;
+    } else {
+        engine_action_report(
+            engine,
+            &(struct engine_action){
+                .account = request->account + 1,
+                .why = {.see = "2.6", .documented = true},
+                .data.report = {.report = ENGINE_REPORT_EXHAUSTED,
+                                .from = request->target,
+                                .cause = request->failure.cause,
+                                .call = request->call},
+            },
+            0, ENGINE_NO_KNOB);
+    }
+    end(engine, request, how, NULL);
+}
+
+static void step(struct engine *engine, struct engine_request *request)
+{
+    request->dirty = false;
+    for (;;) {
+        const struct engine_target *target;
+        struct engine_plan *plan;
+
+        grow_chain(engine, request);
+        if (request->attempt != 0)
+            return;
+        target = engine_chain_next(engine, request);
+        if (target != NULL) {
+            engine_attempt_start(engine, request, target);
+            return;
+        }
+        if (request->group_done == request->group_count) {
+            give_up(engine, request);
+            return;
+        }
+        plan = &request->plans[request->group_done];
+        if (!plan->more)
+            return; /* answers are missing */
+        plan->wanted++;
+    }
+}
+
+static struct engine_request *oldest_dirty(const struct engine *engine)
+{
+    struct engine_request *oldest = NULL;
+
+    for (size_t i = 0; i < engine->limits.requests; i++) {
+        struct engine_request *request = &engine->requests[i];
+
+        if (request->id != 0 && request->dirty &&
+            (oldest == NULL || request->id < oldest->id))
+            oldest = request;
+    }
+    return oldest;
+}
+
+bool engine_request_is_due(const struct engine *engine)
+{
+    return oldest_dirty(engine) != NULL;
+}
+
+bool engine_request_work(struct engine *engine)
+{
+    struct engine_request *request = oldest_dirty(engine);
+
+    if (request == NULL)
+        return false;
+    step(engine, request);
+    return true;
+}
+
+void engine_request_resolved(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->limits.requests; i++) {
+        struct engine_request *request = &engine->requests[i];
+
+        if (request->id != 0 && request->group_done < request->group_count)
+            request->dirty = true;
+    }
+}
+
+/* ---- ends of attempts ---------------------------------------------------------------- */
+
+void engine_request_provisional(struct engine *engine, uint32_t attempt)
+{
+    struct engine_request *request = find_attempt(engine, attempt);
+    int32_t guard = engine->policy.value[ENGINE_KNOB_PROCEEDING_GUARD];
+
+    if (request != NULL && request->purpose == ENGINE_PURPOSE_INVITE &&
+        guard > 0 && request->guard_at == BASE_TIME_NEVER)
+        request->guard_at = engine->now + guard * BASE_SEC;
+}
+
+/* A target that asked for peace, or is remembered as silent, is left alone. */
+static void remember_failure(struct engine *engine,
+                             const struct engine_request *request,
+                             const struct engine_outcome *outcome)
+{
+    int32_t memory = engine->policy.value[ENGINE_KNOB_FAILED_TARGET_MEMORY];
+
+    /* RFC 3261 21.5.4 */
+    if (outcome->type == ENGINE_OUTCOME_STATUS && outcome->status == 503 &&
+        outcome->retry_after > 0)
+        engine_chain_quarantine(engine, request->account, &request->target,
+                                outcome->retry_after * BASE_SEC);
+    if (outcome->type == ENGINE_OUTCOME_TIMEOUT && memory > 0)
+        engine_chain_quarantine(engine, request->account, &request->target,
+                                memory * BASE_SEC);
+}
+
+void engine_request_finished(struct engine *engine, uint32_t attempt,
+                             const struct engine_outcome *outcome)
+{
+    struct engine_request *request = find_attempt(engine, attempt);
+    enum engine_verdict verdict;
+
+    if (request == NULL)
+        return;
+    request->attempt = 0;
+    request->guard_at = BASE_TIME_NEVER;
+    verdict = engine_outcome_judge(&engine->policy, request->purpose, outcome,
+                                   &request->failure);
+    if (verdict == ENGINE_VERDICT_ACCEPTED) {
+        end(engine, request, ENGINE_END_ACCEPTED, outcome);
+        return;
+    }
+    if (verdict == ENGINE_VERDICT_FAILED &&
+        outcome->type == ENGINE_OUTCOME_TIMEOUT &&
+        request->transactions_left > 0) {
+        engine_attempt_repeat(engine, request);
+        return;
+    }
+    remember_failure(engine, request, outcome);
+    if (verdict == ENGINE_VERDICT_REJECTED)
+        end(engine, request, ENGINE_END_REJECTED, outcome);
+    else
+        request->dirty = true;
+}
+
+/* ---- ending requests from outside ------------------------------------------------------ */
+
+static void push_abandon(struct engine *engine,
+                         const struct engine_request *request)
+{
+    if (request->attempt == 0)
+        return;
+    engine_action_push(engine,
+                       &(struct engine_action){
+                           .type = ENGINE_ACTION_ABANDON,
+                           .account = request->account + 1,
+                           .why = {.see = is_register(request) ? "2.7" : "2.8",
+                                   .documented = true},
+                           .data.abandon = {.id = request->attempt},
+                       },
+                       0, ENGINE_NO_KNOB);
+}
+
+void engine_request_abandon(struct engine *engine, uint32_t id)
+{
+    struct engine_request *request = find_id(engine, id);
+
+    if (request == NULL)
+        return;
+    push_abandon(engine, request);
+    release(engine, request);
+}
+
+void engine_request_cancel(struct engine *engine, enum engine_purpose purpose,
+                           uint32_t account, uint32_t call)
+{
+    for (size_t i = 0; i < engine->limits.requests; i++) {
+        struct engine_request *request = &engine->requests[i];
+
+        if (request->id != 0 && request->purpose == purpose &&
+            request->call == call &&
+            (account == 0 || request->account == account - 1)) {
+            push_abandon(engine, request);
+            release(engine, request);
+        }
+    }
+}
+
+void engine_request_freeze(struct engine *engine, uint32_t account)
+{
+    for (size_t i = 0; i < engine->limits.requests; i++) {
+        struct engine_request *request = &engine->requests[i];
+
+        if (request->id == 0 || request->account != account ||
+            is_register(request))
+            continue;
+        for (; request->group_count > request->group_done;
+             request->group_count--)
+            engine_resolve_end(engine,
+                               &request->plans[request->group_count - 1]);
+        if (request->failure.cause == NULL)
+            request->failure = reconfigured;
+        request->dirty = true;
+    }
+}
+
+void engine_request_clear(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->limits.requests; i++)
+        if (engine->requests[i].id != 0)
+            release(engine, &engine->requests[i]);
+}
+
+base_time engine_request_deadline(const struct engine *engine)
+{
+    base_time next = BASE_TIME_NEVER;
+
+    for (size_t i = 0; i < engine->limits.requests; i++)
+        if (engine->requests[i].id != 0 && engine->requests[i].guard_at < next)
+            next = engine->requests[i].guard_at;
+    return next;
+}
+
+void engine_request_on_deadline(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->limits.requests; i++) {
+        struct engine_request *request = &engine->requests[i];
+
+        if (request->id == 0 || request->guard_at > engine->now)
+            continue;
+        push_abandon(engine, request);
+        request->failure = (struct engine_failure){
+            "timeout", "2.8", ENGINE_KNOB_PROCEEDING_GUARD, 408, false};
+        end(engine, request, ENGINE_END_EXHAUSTED, NULL);
+    }
+}
