@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "fake-registrar/fault.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#define DEFAULT_STATUS 503
+
+struct mode {
+    const char *name;
+    enum net_fault_mode net;
+    enum freg_own_mode own;
+};
+
+static const struct mode modes[] = {
+    {"silent", NET_FAULT_SILENT, FREG_OWN_NONE},
+    {"refuse", NET_FAULT_REFUSE, FREG_OWN_NONE},
+    {"unreachable", NET_FAULT_UNREACHABLE, FREG_OWN_NONE},
+    {"stall", NET_FAULT_SERVER, FREG_OWN_STALL},
+    {"reject", NET_FAULT_SERVER, FREG_OWN_REJECT},
+    {"slow", NET_FAULT_SERVER, FREG_OWN_SLOW},
+    {"lossy", NET_FAULT_LOSSY, FREG_OWN_NONE},
+};
+
+const char *const *freg_fault_modes(void)
+{
+    static const char *names[BASE_COUNT_OF(modes) + 1];
+
+    for (size_t i = 0; i < BASE_COUNT_OF(modes); i++)
+        names[i] = modes[i].name;
+    return names;
+}
+
+static const struct mode *find_mode(const char *name, struct base_error *error)
+{
+    struct base_buffer list = {0};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(modes); i++)
+        if (strcmp(modes[i].name, name) == 0)
+            return &modes[i];
+    for (size_t i = 0; i < BASE_COUNT_OF(modes); i++)
+        base_buffer_printf(&list, "%s%s", i > 0 ? ", " : "", modes[i].name);
+    base_error_set(error, BASE_ERR_UNSUPPORTED,
+                   "a registrar has no mode '%s'; it has %s", name,
+                   base_buffer_text(&list));
+    base_buffer_fini(&list);
+    return NULL;
+}
+
+/* An ACK has no answer, and a CANCEL gets its own (RFC 3261 section 9.2). */
+static int read_method(const char *mode, const char *name,
+                       struct freg_own_fault *own, struct base_error *error)
+{
+    const char *known[SIP_METHOD_COUNT + 1] = {0};
+    const char *near;
+    size_t count = 0;
+
+    for (int method = 0; method < SIP_METHOD_OTHER; method++)
+        if (method != SIP_ACK && method != SIP_CANCEL)
+            known[count++] = sip_method_name((enum sip_method)method);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(known[i], name) == 0) {
+            snprintf(own->methods[own->method_count++], FREG_METHOD_NAME_MAX,
+                     "%s", name);
+            return 0;
+        }
+    near = base_nearest(name, known);
+    if (near != NULL)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "%s: no method '%s' here; did you mean '%s'?",
+                              mode, name, near);
+    return base_error_set(error, BASE_ERR_RANGE, "%s: no method '%s' here",
+                          mode, name);
+}
+
+static int read_methods(const struct freg_fault *fault,
+                        struct freg_own_fault *own, struct base_error *error)
+{
+    for (size_t i = 0; i < FREG_METHODS_MAX && fault->methods[i] != NULL; i++) {
+        int err = read_method(fault->mode, fault->methods[i], own, error);
+
+        if (err != 0)
+            return err;
+    }
+    return 0;
+}
+
+static int read_reject(const struct freg_fault *fault,
+                       struct freg_own_fault *own, struct base_error *error)
+{
+    own->status = fault->status != 0 ? fault->status : DEFAULT_STATUS;
+    own->retry_after = fault->retry_after > 0 ? fault->retry_after : 0;
+    if (own->status < 300 || own->status > 699)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "reject: status %d: permitted 300 to 699",
+                              own->status);
+    return read_methods(fault, own, error);
+}
+
+static int read_slow(const struct freg_fault *fault, struct freg_own_fault *own,
+                     struct base_error *error)
+{
+    own->delay = fault->delay;
+    if (fault->delay <= 0 || fault->delay > BASE_TIME_MAX)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "slow: needs a delay above 0 s");
+    return 0;
+}
+
+static int read_own(const struct freg_fault *fault, struct freg_own_fault *own,
+                    struct base_error *error)
+{
+    switch (own->mode) {
+    case FREG_OWN_STALL:
+        return read_methods(fault, own, error);
+    case FREG_OWN_REJECT:
+        return read_reject(fault, own, error);
+    case FREG_OWN_SLOW:
+        return read_slow(fault, own, error);
+    case FREG_OWN_NONE:
+        break;
+    }
+    return 0;
+}
+
+int freg_fault_read(const struct freg_fault *fault,
+                    struct freg_own_fault *own_out, struct net_fault *net_out,
+                    struct base_error *error)
+{
+    const struct mode *mode;
+
+    BASE_ASSERT(fault->mode != NULL);
+    mode = find_mode(fault->mode, error);
+    if (mode == NULL)
+        return BASE_ERR_UNSUPPORTED;
+    *own_out = (struct freg_own_fault){.mode = mode->own};
+    *net_out = (struct net_fault){.mode = mode->net, .name = mode->name};
+    if (mode->net == NET_FAULT_LOSSY) {
+        if (!(fault->rate >= 0.0 && fault->rate <= 1.0)) /* not a number too */
+            return base_error_set(error, BASE_ERR_RANGE,
+                                  "lossy: rate %g: permitted 0 to 1",
+                                  fault->rate);
+        net_out->rate = fault->rate;
+    }
+    return read_own(fault, own_out, error);
+}
+
+static bool concerns(const struct freg_own_fault *fault, const char *method)
+{
+    for (size_t i = 0; i < fault->method_count; i++)
+        if (strcmp(fault->methods[i], method) == 0)
+            return true;
+    return fault->method_count == 0;
+}
+
+static void reject(const struct freg_own_fault *fault,
+                   struct freg_service *service, struct sip_server_tx *tx)
+{
+    char seconds[16];
+
+    snprintf(seconds, sizeof seconds, "%d", fault->retry_after);
+    freg_service_reply(service, tx, fault->status,
+                       fault->retry_after > 0
+                           ? &(struct sip_header){"Retry-After", seconds}
+                           : NULL);
+}
+
+bool freg_fault_answer(const struct freg_own_fault *fault,
+                       struct freg_service *service, struct sip_server_tx *tx)
+{
+    if (!concerns(fault, sip_message_method_name(sip_server_request(tx))))
+        return false;
+    switch (fault->mode) {
+    case FREG_OWN_STALL:
+        freg_service_reply(service, tx, 100, NULL);
+        return true;
+    case FREG_OWN_REJECT:
+        reject(fault, service, tx);
+        return true;
+    case FREG_OWN_NONE:
+    case FREG_OWN_SLOW:
+        break;
+    }
+    return false;
+}
+
+bool freg_fault_swallows(const struct freg_own_fault *fault, const char *method)
+{
+    return fault->mode == FREG_OWN_STALL && concerns(fault, method);
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "fake-registrar/registrar.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/timeline.h"
+#include "fake-registrar/fault.h"
+#include "fake-registrar/register.h"
+#include "fake-registrar/relay.h"
+#include "fake-registrar/service.h"
+#include "net/fault.h"
+
+#define SIP_PORT 5060
+
+#define ALLOW                                                                  \
+    "REGISTER, INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, UPDATE, "     \
+    "PRACK, REFER, NOTIFY"
+
+struct freg_registrar {
+    struct net_node *node;
+    struct freg_service service;
+    struct freg_relays relays;
+    struct freg_own_fault fault;
+};
+
+/* ---- what comes in --------------------------------------------------- */
+
+static void refuse_event(struct freg_registrar *registrar,
+                         struct sip_server_tx *tx)
+{
+    freg_service_reply(&registrar->service, tx, 489, NULL);
+}
+
+static void list_methods(struct freg_registrar *registrar,
+                         struct sip_server_tx *tx, int status)
+{
+    freg_service_reply(&registrar->service, tx, status,
+                       &(struct sip_header){"Allow", ALLOW});
+}
+
+/* Phones keep their NAT binding open with a NOTIFY of this event. */
+static bool is_keep_alive(const struct sip_message *request)
+{
+    const char *event = sip_message_header(request, "Event", 0);
+
+    return event != NULL && strcmp(event, "keep-alive") == 0;
+}
+
+/* A request to the registrar itself: its Request-URI names no user. */
+static void answer_own(struct freg_registrar *registrar,
+                       struct sip_server_tx *tx)
+{
+    const struct sip_message *request = sip_server_request(tx);
+    enum sip_method method = sip_message_method(request);
+
+    if (method == SIP_OPTIONS)
+        list_methods(registrar, tx, 200);
+    else if (method == SIP_NOTIFY && is_keep_alive(request))
+        freg_service_reply(&registrar->service, tx, 200, NULL);
+    else if (method == SIP_NOTIFY)
+        refuse_event(registrar, tx);
+    else
+        freg_service_reply(&registrar->service, tx, 404, NULL);
+}
+
+static void on_request(void *arg, struct sip_server_tx *tx,
+                       struct sip_message *request,
+                       const struct base_address *from)
+{
+    struct freg_registrar *registrar = arg;
+    enum sip_method method = sip_message_method(request);
+    bool in_dialog = sip_message_to_tag(request)[0] != '\0';
+
+    (void)from;
+    if (freg_fault_answer(&registrar->fault, &registrar->service, tx))
+        return;
+    if (method == SIP_REGISTER)
+        freg_register_answer(&registrar->service, tx);
+    else if (method == SIP_SUBSCRIBE || method == SIP_PUBLISH)
+        refuse_event(registrar, tx);
+    else if (method == SIP_METHOD_OTHER && !in_dialog)
+        list_methods(registrar, tx, 405);
+    else if (!freg_relay_start(&registrar->relays, tx))
+        answer_own(registrar, tx);
+}
+
+static void on_ack(void *arg, struct sip_message *ack,
+                   const struct base_address *from)
+{
+    struct freg_registrar *registrar = arg;
+
+    (void)from;
+    if (!freg_fault_swallows(&registrar->fault, "ACK"))
+        freg_relay_ack(&registrar->service, ack);
+}
+
+/* An INVITE that belongs to no relay was stalled; while the server stalls, its
+ * 487 does not come either. */
+static void on_cancelled(void *arg, struct sip_server_tx *tx)
+{
+    struct freg_registrar *registrar = arg;
+
+    if (freg_relay_cancel(tx) ||
+        freg_fault_swallows(&registrar->fault, "CANCEL"))
+        return;
+    freg_service_reply(&registrar->service, tx, 487, NULL);
+}
+
+static void on_stray(void *arg, struct sip_message *response,
+                     const struct base_address *from)
+{
+    struct freg_registrar *registrar = arg;
+
+    (void)from;
+    freg_relay_stray(&registrar->service, response);
+}
+
+static void on_gone(void *arg, struct sip_server_tx *tx)
+{
+    (void)arg;
+    freg_relay_gone(tx);
+}
+
+/* ---- life ------------------------------------------------------------ */
+
+int freg_registrar_create(struct net_node *node,
+                          const struct freg_options *options,
+                          struct freg_registrar **out, struct base_error *error)
+{
+    static const struct sip_endpoint_handlers handlers = {
+        .request = on_request,
+        .ack = on_ack,
+        .cancelled = on_cancelled,
+        .stray = on_stray,
+        .gone = on_gone,
+    };
+    struct freg_registrar *registrar = base_calloc(1, sizeof *registrar);
+    struct freg_location *shared =
+        options->shares != NULL ? options->shares->service.location : NULL;
+    struct sip_endpoint_options endpoint = {
+        .port = options->port != 0 ? options->port : SIP_PORT,
+        .handlers = &handlers,
+        .arg = registrar,
+    };
+    int err;
+
+    registrar->node = node;
+    freg_relays_init(&registrar->relays, &registrar->service);
+    if ((err = freg_service_init(&registrar->service, options, shared,
+                                 error)) != 0 ||
+        (err = sip_endpoint_create(node, &endpoint,
+                                   &registrar->service.endpoint, error)) != 0) {
+        freg_service_fini(&registrar->service);
+        free(registrar);
+        return err;
+    }
+    *out = registrar;
+    return 0;
+}
+
+void freg_registrar_destroy(struct freg_registrar **registrar)
+{
+    struct freg_registrar *self = *registrar;
+
+    if (self == NULL)
+        return;
+    freg_service_fini(&self->service); /* transactions go first */
+    freg_relays_fini(&self->relays);
+    free(self);
+    *registrar = NULL;
+}
+
+/* ---- faults ---------------------------------------------------------- */
+
+int freg_registrar_drop(struct freg_registrar *registrar,
+                        const struct freg_fault *fault,
+                        struct base_error *error)
+{
+    struct freg_own_fault own;
+    struct net_fault net;
+    int err = freg_fault_read(fault, &own, &net, error);
+
+    if (err != 0)
+        return err;
+    registrar->fault = own;
+    sip_endpoint_set_slow(registrar->service.endpoint, own.delay);
+    net_node_drop(registrar->node, &net);
+    return 0;
+}
+
+void freg_registrar_restore(struct freg_registrar *registrar)
+{
+    registrar->fault = (struct freg_own_fault){0};
+    sip_endpoint_set_slow(registrar->service.endpoint, 0);
+    net_node_restore(registrar->node);
+}
+
+static void record_restart(const struct freg_registrar *registrar, bool forget)
+{
+    struct net *net = net_node_net(registrar->node);
+    struct base_timeline *timeline = net_timeline(net);
+
+    base_timeline_add(
+        timeline,
+        &(struct base_event){
+            .kind = BASE_EVENT_FAULT,
+            .t = net_now(net),
+            .src = net_node_actor(registrar->node),
+            .op = base_timeline_name(timeline, "restart"),
+            .name = base_timeline_name(timeline, forget ? "forget" : NULL),
+        });
+}
+
+void freg_registrar_restart(struct freg_registrar *registrar, bool forget)
+{
+    struct freg_service *service = &registrar->service;
+
+    record_restart(registrar, forget);
+    sip_endpoint_reset(service->endpoint);
+    freg_relays_fini(&registrar->relays);
+    if (!forget)
+        return;
+    if (!freg_location_is_shared(service->location))
+        freg_location_clear(service->location);
+    if (service->here != NULL)
+        freg_location_clear(service->here);
+    if (service->auth != NULL)
+        freg_auth_forget(service->auth);
+}
+
+/* ---- what it saw ----------------------------------------------------- */
+
+bool freg_registrar_binding(struct freg_registrar *registrar, const char *aor,
+                            size_t i, struct freg_binding *out)
+{
+    struct freg_service *service = &registrar->service;
+    struct freg_aor who;
+
+    return freg_aor_read_name(aor, &service->domains, &who) &&
+           freg_location_at(service->location, &who, i,
+                            freg_service_now(service), out);
+}
+
+/* Copies never come up here from the transactions that absorb them; the
+ * timeline has every message. */
+uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
+                             const char *method)
+{
+    const struct base_timeline *timeline =
+        net_timeline(net_node_net(registrar->node));
+    char address[BASE_ADDRESS_TEXT_MAX];
+    uint32_t to = base_timeline_find(
+        timeline,
+        base_address_text(sip_endpoint_address(registrar->service.endpoint),
+                          address));
+    uint32_t name = base_timeline_find(timeline, method);
+    uint64_t count = 0;
+
+    if (to == 0 || (method != NULL && name == 0))
+        return 0;
+    for (size_t i = 0; i < base_timeline_count(timeline); i++) {
+        const struct base_event *event = base_timeline_at(timeline, i);
+
+        if (event->kind == BASE_EVENT_SIP && event->status == 0 &&
+            event->dst_addr == to && event->fate == BASE_FATE_DELIVERED &&
+            (method == NULL || event->name == name))
+            count++;
+    }
+    return count;
+}
+
+bool freg_registrar_has_live(const struct freg_registrar *registrar)
+{
+    return registrar->relays.waiting > 0;
+}
+
+struct net_node *freg_registrar_node(const struct freg_registrar *registrar)
+{
+    return registrar->node;
+}

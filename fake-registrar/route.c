@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "fake-registrar/route.h"
+
+#include <string.h>
+
+#define SIP_PORT 5060
+
+/* Contacts and Routes are IP literals here: a server does no DNS of its own. */
+static bool address_of(const struct sip_uri *uri, struct base_address *out)
+{
+    return base_address_parse(uri->host, uri->port != 0 ? uri->port : SIP_PORT,
+                              out);
+}
+
+static bool hop_to(const char *uri, struct sip_hop *out)
+{
+    struct sip_uri parts;
+
+    if (sip_uri_parse(uri, &parts, NULL) != 0 || parts.secure ||
+        (parts.transport[0] != '\0' && strcmp(parts.transport, "udp") != 0))
+        return false;
+    out->transport = BASE_UDP;
+    return address_of(&parts, &out->address);
+}
+
+bool freg_route_is_ourselves(const struct freg_service *service,
+                             const char *uri)
+{
+    struct base_address address;
+    struct sip_uri parts;
+
+    return sip_uri_parse(uri, &parts, NULL) == 0 &&
+           address_of(&parts, &address) &&
+           base_address_equal(&address,
+                              sip_endpoint_address(service->endpoint));
+}
+
+/* True if `aor` has a binding that was made at this very registrar and still
+ * counts; with `contact` it must be that one. */
+static bool is_registered_here(struct freg_service *service,
+                               const struct freg_aor *aor, const char *contact)
+{
+    base_time now = freg_service_now(service);
+    struct freg_binding binding, stored;
+
+    /* Another registrar of the store may have removed it since. */
+    if (!freg_location_at(service->location, aor, 0, now, &stored))
+        return false;
+    for (size_t i = 0; freg_location_at(service->here, aor, i, now, &binding);
+         i++)
+        if (contact == NULL ||
+            freg_location_same_contact(binding.contact, contact))
+            return true;
+    return false;
+}
+
+/*
+ * The caller is known by his From, or, if he hides it, by his Contact in the
+ * domain he calls.
+ */
+static bool has_registered_caller(struct freg_service *service,
+                                  const struct sip_message *request,
+                                  const struct freg_aor *callee)
+{
+    struct freg_aor caller;
+    const char *contact;
+
+    if (freg_aor_read(sip_message_from_uri(request), &service->domains,
+                      &caller) &&
+        is_registered_here(service, &caller, NULL))
+        return true;
+    if (sip_message_contact_count(request) == 0)
+        return false;
+    contact = sip_message_contact(request, 0).uri;
+    if (contact == NULL || !freg_aor_read(contact, &service->domains, &caller))
+        return false;
+    memcpy(caller.domain, callee->domain, sizeof caller.domain);
+    return is_registered_here(service, &caller, contact);
+}
+
+static int route_to_user(struct freg_service *service,
+                         const struct sip_message *request,
+                         struct freg_route *out)
+{
+    bool in_dialog = sip_message_to_tag(request)[0] != '\0';
+    struct freg_binding binding;
+    struct freg_aor callee;
+
+    if (!freg_aor_read(sip_message_request_uri(request), &service->domains,
+                       &callee))
+        return 416;
+    if (callee.user[0] == '\0') {
+        out->is_ours = true;
+        return 0;
+    }
+    if (service->here != NULL && !in_dialog &&
+        !has_registered_caller(service, request, &callee))
+        return 403;
+    if (!freg_service_has_user(service, &callee))
+        return 404;
+    if (!freg_location_at(service->location, &callee, 0,
+                          freg_service_now(service), &binding))
+        return 480;
+    out->request_uri = binding.contact;
+    return hop_to(binding.contact, &out->hop) ? 0 : 503;
+}
+
+int freg_route_find(struct freg_service *service,
+                    const struct sip_message *request, struct freg_route *out)
+{
+    const char *route = sip_message_route(request, 0);
+    const char *request_uri = sip_message_request_uri(request);
+
+    *out = (struct freg_route){0};
+    if (route != NULL && freg_route_is_ourselves(service, route)) {
+        out->pop_route = true;
+        route = sip_message_route(request, 1);
+    }
+    if (route != NULL)
+        return hop_to(route, &out->hop) ? 0 : 503;
+    /* Inside a dialog the Request-URI is the other side's Contact already. */
+    if (sip_message_to_tag(request)[0] != '\0' &&
+        !freg_route_is_ourselves(service, request_uri) &&
+        hop_to(request_uri, &out->hop))
+        return 0;
+    return route_to_user(service, request, out);
+}

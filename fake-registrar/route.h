@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/*
+ * Where a request goes on to (RFC 3261 sections 16.4 to 16.6): along its Route,
+ * along its dialog, or to the newest binding of the user it names.
+ */
+#include "fake-registrar/service.h"
+
+struct freg_route {
+    bool is_ours; /* it is meant for the registrar itself; the rest is unset */
+    bool pop_route;          /* its topmost Route is us */
+    const char *request_uri; /* new Request-URI, NULL = keep; borrowed until
+                                the location store changes */
+    struct sip_hop hop;
+};
+
+/** 0, or the status that refuses the request: 403, 404, 416, 480, 503. */
+int freg_route_find(struct freg_service *service,
+                    const struct sip_message *request, struct freg_route *out);
+
+/** True if the host and port of a URI are those of our endpoint. */
+bool freg_route_is_ourselves(const struct freg_service *service,
+                             const char *uri);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "fake-registrar/service.h"
+
+#include "base/memory.h"
+#include "fake-registrar/registrar.h"
+#include "net/net.h"
+
+/* RFC 3261 section 10.2.1.1 suggests an hour to the phone, 10.3 to us. */
+#define DEFAULT_EXPIRES 3600
+
+static int check_seconds(const char *what, int32_t seconds,
+                         struct base_error *error)
+{
+    if (seconds >= 0)
+        return 0;
+    return base_error_set(error, BASE_ERR_RANGE,
+                          "%s = %d: permitted 0 to 2147483647", what, seconds);
+}
+
+static int create_auth(struct freg_service *service,
+                       const struct freg_options *options,
+                       struct base_error *error)
+{
+    struct freg_auth_options auth = {
+        .realm = options->auth_realm,
+        .algorithm = options->auth_algorithm,
+        .users = options->auth_users,
+        .user_count = options->auth_user_count,
+    };
+
+    if (auth.realm == NULL)
+        return 0;
+    return freg_auth_create(&auth, &service->auth, error);
+}
+
+int freg_service_init(struct freg_service *service,
+                      const struct freg_options *options,
+                      struct freg_location *location, struct base_error *error)
+{
+    int err;
+
+    *service = (struct freg_service){
+        .grant = options->grant,
+        .min_expires = options->min_expires,
+        .default_expires = options->default_expires > 0
+                               ? options->default_expires
+                               : DEFAULT_EXPIRES,
+        .record_route = !options->no_record_route,
+    };
+    if ((err = check_seconds("grant", options->grant, error)) != 0 ||
+        (err = check_seconds("min_expires", options->min_expires, error)) !=
+            0 ||
+        (err = check_seconds("default_expires", options->default_expires,
+                             error)) != 0 ||
+        (err = create_auth(service, options, error)) != 0)
+        return err;
+    freg_domains_init(&service->domains, options->domains,
+                      options->domains != NULL ? options->domain_count : 0);
+    service->location = location != NULL ? freg_location_hold(location)
+                                         : freg_location_create();
+    if (options->needs_registration)
+        service->here = freg_location_create();
+    if (options->users == NULL)
+        return 0;
+    service->users = base_names_create();
+    for (size_t i = 0; i < options->user_count; i++)
+        base_names_intern(service->users, options->users[i]);
+    return 0;
+}
+
+void freg_service_fini(struct freg_service *service)
+{
+    if (service->endpoint != NULL)
+        sip_endpoint_destroy(&service->endpoint);
+    freg_location_release(&service->location);
+    freg_location_release(&service->here);
+    freg_auth_destroy(&service->auth);
+    base_names_destroy(&service->users);
+    freg_domains_fini(&service->domains);
+}
+
+base_time freg_service_now(const struct freg_service *service)
+{
+    return net_now(net_node_net(sip_endpoint_node(service->endpoint)));
+}
+
+bool freg_service_has_user(const struct freg_service *service,
+                           const struct freg_aor *aor)
+{
+    if (service->users == NULL)
+        return true;
+    return base_names_find(service->users, aor->user) != 0;
+}
+
+void freg_service_respond(struct freg_service *service,
+                          struct sip_server_tx *tx,
+                          const struct sip_response_spec *spec)
+{
+    struct sip_response_spec tagged = *spec;
+    struct sip_message *response;
+    char tag[17];
+
+    if (spec->status > 100)
+        tagged.to_tag = sip_endpoint_token(service->endpoint, "tag", tag);
+    response = sip_response_create(sip_server_request(tx), &tagged);
+    sip_server_respond(tx, response, false);
+    sip_message_release(&response);
+}
+
+void freg_service_reply(struct freg_service *service, struct sip_server_tx *tx,
+                        int status, const struct sip_header *header)
+{
+    freg_service_respond(service, tx,
+                         &(struct sip_response_spec){
+                             .status = status,
+                             .headers = header,
+                             .header_count = header != NULL ? 1 : 0,
+                         });
+}
+
+bool freg_service_refuses_extension(struct freg_service *service,
+                                    struct sip_server_tx *tx, const char *name)
+{
+    const char *required = sip_message_header(sip_server_request(tx), name, 0);
+
+    if (required == NULL)
+        return false;
+    freg_service_reply(service, tx, 420,
+                       &(struct sip_header){"Unsupported", required});
+    return true;
+}
