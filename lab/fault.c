@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/* One set of fault verbs for every kind of node. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "lab/private.h"
+
+/* What net/ alone can do to a node without a server's help. */
+static const struct {
+    const char *name;
+    enum net_fault_mode mode;
+} net_modes[] = {
+    {"silent", NET_FAULT_SILENT},
+    {"refuse", NET_FAULT_REFUSE},
+    {"unreachable", NET_FAULT_UNREACHABLE},
+    {"lossy", NET_FAULT_LOSSY},
+};
+
+static int drop_phone(struct lab_actor *actor, const struct lab_fault *fault,
+                      struct base_error *error)
+{
+    for (size_t i = 0; i < BASE_COUNT_OF(net_modes); i++) {
+        if (strcmp(fault->mode, net_modes[i].name) != 0)
+            continue;
+        if (net_modes[i].mode == NET_FAULT_LOSSY &&
+            !(fault->rate >= 0.0 && fault->rate <= 1.0))
+            return base_error_set(error, BASE_ERR_RANGE,
+                                  "rate = %g: permitted 0 to 1", fault->rate);
+        net_node_drop(actor->node,
+                      &(struct net_fault){.mode = net_modes[i].mode,
+                                          .name = net_modes[i].name,
+                                          .rate = fault->rate});
+        return 0;
+    }
+    return base_error_set(error, BASE_ERR_UNSUPPORTED,
+                          "a phone has no mode '%s'; it has silent, refuse, "
+                          "unreachable, lossy",
+                          fault->mode);
+}
+
+static int drop_registrar(struct lab_actor *actor,
+                          const struct lab_fault *fault,
+                          struct base_error *error)
+{
+    struct freg_fault mode = {
+        .mode = fault->mode,
+        .status = fault->status,
+        .retry_after = fault->retry_after,
+        .delay = fault->delay,
+        .rate = fault->rate,
+    };
+
+    for (size_t i = 0; i < FREG_METHODS_MAX; i++)
+        mode.methods[i] = fault->methods[i];
+    return freg_registrar_drop(actor->is.registrar, &mode, error);
+}
+
+int lab_drop(struct lab_actor *actor, const struct lab_fault *fault,
+             struct base_error *error)
+{
+    struct lab_fault mode = *fault;
+    struct fdns_fault dns = {.delay = fault->delay, .rate = fault->rate};
+
+    if (mode.mode == NULL)
+        mode.mode = "silent";
+    lab_flap_cancel(actor);
+    switch (actor->kind) {
+    case LAB_DNS:
+        dns.mode = mode.mode;
+        return fdns_server_drop(actor->is.dns, &dns, error);
+    case LAB_REGISTRAR:
+        return drop_registrar(actor, &mode, error);
+    case LAB_PHONE:
+        return drop_phone(actor, &mode, error);
+    case LAB_KIND_COUNT:
+        break;
+    }
+    return BASE_ERR_UNSUPPORTED;
+}
+
+static void restore(struct lab_actor *actor)
+{
+    switch (actor->kind) {
+    case LAB_DNS:
+        fdns_server_restore(actor->is.dns);
+        break;
+    case LAB_REGISTRAR:
+        freg_registrar_restore(actor->is.registrar);
+        break;
+    case LAB_PHONE:
+        net_node_restore(actor->node);
+        break;
+    case LAB_KIND_COUNT:
+        break;
+    }
+}
+
+void lab_restore(struct lab_actor *actor)
+{
+    lab_flap_cancel(actor);
+    restore(actor);
+}
+
+int lab_restart(struct lab_actor *actor, bool forget, struct base_error *error)
+{
+    if (actor->kind != LAB_REGISTRAR)
+        return base_error_set(
+            error, BASE_ERR_UNSUPPORTED, "only a registrar restarts; %s",
+            actor->kind == LAB_PHONE ? "a phone has reboot()"
+                                     : "a DNS server remembers nothing");
+    freg_registrar_restart(actor->is.registrar, forget);
+    return 0;
+}
+
+static void flap_turn(void *arg)
+{
+    struct lab_actor *actor = arg;
+    struct lab_fault silent = {.mode = "silent", .retry_after = -1};
+    base_span period = actor->flap_period;
+
+    if (actor->flap_is_down)
+        restore(actor);
+    else
+        (void)lab_drop(actor, &silent, NULL);
+    actor->flap_period = period; /* the drop ended the flap that drops */
+    actor->flap_is_down = !actor->flap_is_down;
+    net_timer_set(&actor->flap, net_now(actor->lab->net) + period);
+}
+
+int lab_flap(struct lab_actor *actor, base_span period,
+             struct base_error *error)
+{
+    if (period < 0)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "a flap's period is above 0 s, or 0 to end it");
+    lab_flap_cancel(actor);
+    if (period == 0) {
+        restore(actor);
+        return 0;
+    }
+    net_timer_init(&actor->flap, actor->lab->net, flap_turn, actor);
+    actor->flap_period = period;
+    actor->flap_is_down = false;
+    flap_turn(actor);
+    return 0;
+}
+
+void lab_flap_cancel(struct lab_actor *actor)
+{
+    if (actor->flap_period == 0)
+        return;
+    net_timer_cancel(&actor->flap);
+    actor->flap_period = 0;
+}

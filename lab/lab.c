@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "lab/lab.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "lab/private.h"
+
+/* 64*T1 with the default T1: nothing a phone began lasts longer. */
+#define SETTLE_LIMIT (32 * BASE_SEC)
+
+static void settle_over(void *arg);
+
+/* The command line's profile and knobs are checked before any phone exists. */
+static int take_overrides(struct lab *lab, const struct lab_options *options,
+                          struct base_error *error)
+{
+    struct engine_policy policy;
+
+    if (options->profile != NULL) {
+        int err = engine_profile_parse(options->profile, &lab->profile, error);
+
+        if (err != 0)
+            return err;
+        lab->has_profile = true;
+    }
+    engine_policy_init(&policy, lab->profile);
+    lab->knobs = base_calloc(options->knob_count, sizeof *lab->knobs);
+    for (size_t i = 0; i < options->knob_count; i++) {
+        int err = engine_policy_set(&policy, options->knobs[i].name,
+                                    options->knobs[i].value, error);
+
+        if (err != 0)
+            return err;
+        lab->knobs[i].name = base_strdup(options->knobs[i].name);
+        lab->knobs[i].value = base_strdup(options->knobs[i].value);
+        lab->knob_count++;
+    }
+    return 0;
+}
+
+int lab_create(struct lab **out, const struct lab_options *options,
+               struct base_error *error)
+{
+    struct lab *lab = base_calloc(1, sizeof *lab);
+    struct net_options net = {
+        .kind = options->net, .speed = options->speed, .seed = options->seed};
+    int err;
+
+    lab->seed = options->seed;
+    lab->timeline = base_timeline_create(
+        &(struct base_timeline_options){.keep_raw = options->keep_raw});
+    net.timeline = lab->timeline;
+    err = take_overrides(lab, options, error);
+    if (err == 0)
+        err = net_create(&lab->net, &net, error);
+    if (err != 0) {
+        lab_destroy(&lab);
+        return err;
+    }
+    net_timer_init(&lab->settle_limit, lab->net, settle_over, lab);
+    *out = lab;
+    return 0;
+}
+
+static void actor_destroy(struct lab_actor *actor)
+{
+    switch (actor->kind) {
+    case LAB_DNS:
+        fdns_server_destroy(&actor->is.dns);
+        break;
+    case LAB_REGISTRAR:
+        freg_registrar_destroy(&actor->is.registrar);
+        break;
+    case LAB_PHONE:
+        phone_destroy(&actor->is.phone);
+        break;
+    case LAB_KIND_COUNT:
+        break;
+    }
+    lab_flap_cancel(actor);
+    phone_config_destroy(&actor->config);
+    free(actor->name);
+    free(actor);
+}
+
+void lab_destroy(struct lab **lab)
+{
+    struct lab *self = *lab;
+
+    if (self == NULL)
+        return;
+    for (size_t i = self->actor_count; i-- > 0;)
+        actor_destroy(self->actors[i]);
+    net_destroy(&self->net);
+    if (!self->timeline_is_taken)
+        base_timeline_destroy(&self->timeline);
+    for (size_t i = 0; i < self->knob_count; i++) {
+        free(self->knobs[i].name);
+        free(self->knobs[i].value);
+    }
+    for (size_t i = 0; i < self->warning_count; i++)
+        free(self->warnings[i]);
+    free(self->knobs);
+    free(self->warnings);
+    free(self->actors);
+    free(self);
+    *lab = NULL;
+}
+
+struct net *lab_net(struct lab *lab)
+{
+    return lab->net;
+}
+
+struct base_timeline *lab_timeline(struct lab *lab)
+{
+    return lab->timeline;
+}
+
+struct base_timeline *lab_timeline_take(struct lab *lab)
+{
+    lab->timeline_is_taken = true;
+    return lab->timeline;
+}
+
+void lab_warn(struct lab *lab, const char *format, ...)
+{
+    char line[512];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    lab->warnings = base_grow(lab->warnings, lab->warning_count,
+                              &lab->warning_capacity, sizeof *lab->warnings);
+    lab->warnings[lab->warning_count++] = base_strdup(line);
+}
+
+const char *lab_warning(const struct lab *lab, size_t i)
+{
+    return i < lab->warning_count ? lab->warnings[i] : NULL;
+}
+
+/* ---- running ------------------------------------------------------------- */
+
+void lab_on_settled(struct lab *lab, net_settled_fn settled, void *arg)
+{
+    lab->settled = settled;
+    lab->settled_arg = arg;
+}
+
+int lab_run(struct lab *lab, struct base_error *error)
+{
+    net_on_settled(lab->net, lab->settled, lab->settled_arg);
+    return net_run(lab->net, error);
+}
+
+static bool has_live(const struct lab *lab)
+{
+    for (size_t i = 0; i < lab->actor_count; i++) {
+        const struct lab_actor *actor = lab->actors[i];
+
+        if (net_node_fault(actor->node)->mode != NET_FAULT_NONE)
+            continue;
+        if (actor->kind == LAB_PHONE && phone_has_live(actor->is.phone))
+            return true;
+        if (actor->kind == LAB_REGISTRAR &&
+            freg_registrar_has_live(actor->is.registrar))
+            return true;
+    }
+    return false;
+}
+
+static bool settle_goes_on(void *arg)
+{
+    struct lab *lab = arg;
+
+    lab->rested = !has_live(lab);
+    return !lab->rested;
+}
+
+static void settle_over(void *arg)
+{
+    net_stop(((struct lab *)arg)->net);
+}
+
+int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error)
+{
+    int err;
+
+    for (size_t i = 0; i < lab->actor_count; i++) {
+        lab_flap_cancel(lab->actors[i]);
+        if (lab->actors[i]->kind == LAB_PHONE)
+            phone_settle(lab->actors[i]->is.phone);
+    }
+    lab->rested = false;
+    net_timer_set(&lab->settle_limit, net_now(lab->net) + SETTLE_LIMIT);
+    net_on_settled(lab->net, settle_goes_on, lab);
+    err = net_run(lab->net, error);
+    net_timer_cancel(&lab->settle_limit);
+    *rested_out = lab->rested || !has_live(lab);
+    return err;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+/* Phones of a world: profile, knobs, configuration, DNS servers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "lab/private.h"
+
+#define CONFIG_BYTES_MAX (4 * 1024 * 1024)
+#define DNS_PORT 53
+#define ANSWER_AFTER BASE_SEC
+
+/* Command line beats scenario beats profile (DESIGN 4). */
+static int policy_find(struct lab *lab, const struct lab_phone_spec *spec,
+                       struct lab_actor *actor, struct base_error *error)
+{
+    int err = 0;
+
+    actor->profile = ENGINE_PROFILE_YEALINK;
+    if (lab->has_profile)
+        actor->profile = lab->profile;
+    else if (spec->profile != NULL)
+        err = engine_profile_parse(spec->profile, &actor->profile, error);
+    engine_policy_init(&actor->policy, actor->profile);
+    for (size_t i = 0; err == 0 && i < spec->knob_count; i++)
+        err = engine_policy_set(&actor->policy, spec->knobs[i].name,
+                                spec->knobs[i].value, error);
+    for (size_t i = 0; err == 0 && i < lab->knob_count; i++)
+        err = engine_policy_set(&actor->policy, lab->knobs[i].name,
+                                lab->knobs[i].value, error);
+    return err;
+}
+
+static const char *recorded_knob(const struct base_timeline *timeline,
+                                 const char *wanted)
+{
+    const char *name, *value;
+
+    for (size_t i = 0; base_timeline_knob_at(timeline, i, &name, &value); i++)
+        if (strcmp(name, wanted) == 0)
+            return value;
+    return NULL;
+}
+
+/* The first phone's value stands under the knob's name; another phone's, where
+ * it differs, under "phone.knob". */
+static void policy_record(struct lab *lab, const struct lab_actor *actor)
+{
+    for (int knob = 0; knob < ENGINE_KNOB_COUNT; knob++) {
+        const char *name = engine_knob_name((enum engine_knob)knob);
+        const char *there = recorded_knob(lab->timeline, name);
+        char value[ENGINE_KNOB_TEXT_MAX], own[160];
+
+        engine_policy_text(&actor->policy, (enum engine_knob)knob, value);
+        snprintf(own, sizeof own, "%s.%s", actor->name, name);
+        if (there == NULL)
+            base_timeline_knob(lab->timeline, name, value);
+        else if (strcmp(there, value) != 0)
+            base_timeline_knob(lab->timeline, own, value);
+    }
+}
+
+static void report_findings(struct lab *lab, const char *where,
+                            const struct phone_config_report *report)
+{
+    for (size_t i = 0; i < report->finding_count; i++)
+        lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
+                 report->findings[i].text);
+    if (report->unknown_count > 0)
+        lab_warn(lab, "%s:%d: unknown parameter '%s'%s%s%s%s", where,
+                 report->first_unknown_line, report->first_unknown,
+                 report->nearest_known[0] != '\0' ? "; did you mean '" : "",
+                 report->nearest_known,
+                 report->nearest_known[0] != '\0' ? "'?" : "",
+                 report->unknown_count > 1 ? " (and others)" : "");
+}
+
+/* "line 4: …" becomes "config line 4: …". */
+static void config_prefix(struct base_error *error)
+{
+    struct base_error line = *error;
+
+    base_error_set(error, line.code, "config %.*s",
+                   (int)(sizeof line.text - sizeof "config "), line.text);
+}
+
+static int read_text(struct lab *lab, struct lab_actor *actor, const char *text,
+                     const char *file, struct base_error *error)
+{
+    struct phone_config_source source = {
+        .name = file, .is_file = file != NULL, .strict = file == NULL};
+    struct phone_config_report report = {0};
+    int err = phone_config_read(actor->config, text, &source, &report, error);
+
+    if (err == 0)
+        report_findings(lab, file != NULL ? file : actor->name, &report);
+    else if (file == NULL && base_has_prefix(error->text, "line "))
+        config_prefix(error);
+    phone_config_report_fini(&report);
+    return err;
+}
+
+static int read_file(struct lab *lab, struct lab_actor *actor, const char *path,
+                     struct base_error *error)
+{
+    char *text = NULL;
+    int err = base_file_read(path, CONFIG_BYTES_MAX, &text, NULL, error);
+
+    if (err == 0)
+        err = read_text(lab, actor, text, path, error);
+    free(text);
+    return err;
+}
+
+static int config_find(struct lab *lab, const struct lab_phone_spec *spec,
+                       struct lab_actor *actor, struct base_error *error)
+{
+    int err = 0;
+
+    actor->config = phone_config_create(actor->profile);
+    if (spec->config_file != NULL)
+        err = read_file(lab, actor, spec->config_file, error);
+    if (err == 0 && spec->config != NULL)
+        err = read_text(lab, actor, spec->config, NULL, error);
+    for (size_t i = 0; err == 0 && i < spec->parameter_count; i++)
+        err = phone_config_set(actor->config, spec->parameters[i].name,
+                               spec->parameters[i].value, error);
+    return err;
+}
+
+/* The addresses the scenario gave, else the first DNS actors of the world. */
+static int dns_find(const struct lab *lab, const struct lab_phone_spec *spec,
+                    struct base_address out[2], struct base_error *error)
+{
+    size_t found = 0;
+
+    memset(out, 0, 2 * sizeof *out);
+    if (spec->no_dns)
+        return 0;
+    for (size_t i = 0; i < 2; i++)
+        if (spec->dns[i] != NULL &&
+            !base_address_parse(spec->dns[i], DNS_PORT, &out[found++]))
+            return base_error_set(error, BASE_ERR_SYNTAX,
+                                  "'%s' is not an IP address of a DNS server",
+                                  spec->dns[i]);
+    if (found > 0)
+        return 0;
+    for (size_t i = 0; i < lab->actor_count && found < 2; i++) {
+        if (lab->actors[i]->kind != LAB_DNS)
+            continue;
+        out[found] = *net_node_ip(lab->actors[i]->node);
+        out[found++].port = lab->actors[i]->port;
+    }
+    return 0;
+}
+
+/* The engine's view of the actor's configuration. */
+static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
+{
+    struct phone_config_built built;
+
+    phone_config_build(actor->config, &actor->policy, &built);
+    built.engine.seed = lab->seed;
+    built.engine.actor = actor->name;
+    built.engine.has_dns_server = actor->has_dns;
+    return built;
+}
+
+static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
+                     struct lab_actor *actor, struct base_error *error)
+{
+    struct phone_options options = {
+        .port = spec->port,
+        .busy = spec->busy,
+        .answer_after =
+            spec->has_answer_after ? spec->answer_after : ANSWER_AFTER,
+    };
+    struct phone_config_built built;
+    int err = policy_find(lab, spec, actor, error);
+
+    if (err == 0)
+        err = config_find(lab, spec, actor, error);
+    if (err == 0)
+        err = dns_find(lab, spec, options.dns, error);
+    if (err != 0)
+        return err;
+    actor->has_dns = options.dns[0].family != 0;
+    built = build(lab, actor);
+    options.config = &built.engine;
+    options.identities = built.identities;
+    return phone_create(actor->node, &options, &actor->is.phone, error);
+}
+
+int lab_phone(struct lab *lab, const struct lab_phone_spec *spec,
+              struct lab_actor **out, struct base_error *error)
+{
+    struct lab_place place;
+    struct lab_actor *actor;
+    int err = lab_place_find(lab, LAB_PHONE, spec->address, spec->name, &place,
+                             error);
+
+    if (err != 0)
+        return err;
+    actor = lab_actor_add(lab, LAB_PHONE, &place);
+    err = phone_add(lab, spec, actor, error);
+    if (err != 0) {
+        lab_actor_drop_last(lab);
+        return err;
+    }
+    policy_record(lab, actor);
+    *out = actor;
+    return 0;
+}
+
+int lab_phone_configure(struct lab_actor *phone, const char *config,
+                        struct base_error *error)
+{
+    struct phone_config_built built;
+    int err = read_text(phone->lab, phone, config, NULL, error);
+
+    if (err != 0)
+        return err;
+    built = build(phone->lab, phone);
+    return phone_configure(phone->is.phone, &built.engine, built.identities,
+                           error);
+}
+
+const char *lab_phone_profile(const struct lab_actor *phone)
+{
+    return engine_profile_name(phone->profile);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/* What the files of lab/ share. */
+#include "lab/lab.h"
+
+struct lab_actor {
+    struct lab *lab;
+    enum lab_kind kind;
+    char *name;
+    struct net_node *node;
+    uint16_t port; /* DNS servers: where they listen */
+    union {
+        struct fdns_server *dns;
+        struct freg_registrar *registrar;
+        struct phone *phone;
+    } is;
+    struct phone_config *config; /* phones */
+    enum engine_profile profile; /* phones */
+    struct engine_policy policy; /* phones */
+    bool has_dns;                /* phones: a DNS server is configured */
+    struct net_timer flap;
+    base_span flap_period;
+    bool flap_is_down;
+};
+
+struct lab {
+    struct base_timeline *timeline;
+    bool timeline_is_taken; /* somebody else destroys it */
+    struct net *net;
+    uint64_t seed;
+    bool has_profile; /* the command line's, for every phone */
+    enum engine_profile profile;
+    struct {
+        char *name, *value;
+    } *knobs; /* the command line's */
+    size_t knob_count;
+    struct lab_actor **actors; /* in order of creation */
+    size_t actor_count, actor_capacity;
+    char **warnings;
+    size_t warning_count, warning_capacity;
+    net_settled_fn settled; /* the script's */
+    void *settled_arg;
+    struct net_timer settle_limit;
+    bool rested;
+};
+
+/* Where a new actor is to live and what it is to be called. */
+struct lab_place {
+    struct base_address address;
+    char name[64];
+};
+
+/** Finds name and address of an actor from what the scenario gave, or the next free default. */
+int lab_place_find(struct lab *lab, enum lab_kind kind, const char *address,
+                   const char *name, struct lab_place *out,
+                   struct base_error *error);
+
+/** Adds an actor with its node at `place`. */
+struct lab_actor *lab_actor_add(struct lab *lab, enum lab_kind kind,
+                                const struct lab_place *place);
+
+/** Takes the youngest actor back out; its node stays, unused. */
+void lab_actor_drop_last(struct lab *lab);
+
+/** Ends a flap without a word. */
+void lab_flap_cancel(struct lab_actor *actor);
+
+/** Keeps one line for lab_warning. */
+void lab_warn(struct lab *lab, const char *format, ...) BASE_PRINTF(2, 3);

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "phone-sim/private.h"
+
+/* A host as it stands in a URI: IPv6 literals in brackets. Heap. */
+static char *uri_host(const char *host)
+{
+    struct base_buffer text = {0};
+    struct base_address address;
+
+    if (host == NULL || host[0] == '\0')
+        return NULL;
+    if (host[0] != '[' && base_address_parse(host, 0, &address) &&
+        address.family == BASE_IPV6)
+        base_buffer_printf(&text, "[%s]", host);
+    else
+        base_buffer_puts(&text, host);
+    return text.bytes;
+}
+
+void phone_account_init(struct phone_account *account,
+                        const struct engine_config *config, size_t i,
+                        const struct phone_identity *identity)
+{
+    const struct engine_account_config *from = &config->accounts[i];
+    bool proxied = from->outbound_proxy_enable && from->proxy[0].address;
+
+    account->enabled = from->enabled;
+    account->user = base_strdup(identity->user_name);
+    account->display = base_strdup(identity->display_name);
+    account->auth_name =
+        base_strdup(identity->auth_name != NULL ? identity->auth_name
+                                                : identity->user_name);
+    account->password = base_strdup(identity->password);
+    for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
+        account->host[y] = uri_host(from->server[y].address);
+        account->port[y] = from->server[y].port;
+    }
+    account->concurrent = from->redundancy_type == 0 && !proxied &&
+                          account->host[0] != NULL && account->host[1] != NULL;
+}
+
+void phone_account_forget(struct phone_account *account)
+{
+    for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
+        if (account->registration[y] == NULL)
+            continue;
+        phone_auth_fini(&account->registration[y]->auth);
+        free(account->registration[y]);
+        account->registration[y] = NULL;
+    }
+}
+
+void phone_account_fini(struct phone_account *account)
+{
+    phone_account_forget(account);
+    free(account->user);
+    free(account->display);
+    free(account->auth_name);
+    free(account->password);
+    for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++)
+        free(account->host[y]);
+}
+
+char *phone_account_server_uri(const struct phone_account *account, size_t y)
+{
+    struct base_buffer text = {0};
+    const char *host = account->host[y] != NULL ? account->host[y] : "invalid";
+
+    base_buffer_printf(&text, "sip:%s", host);
+    if (account->port[y] != 0 && account->port[y] != 5060)
+        base_buffer_printf(&text, ":%u", account->port[y]);
+    return text.bytes;
+}
+
+/* RFC 3261 section 25: what a user part may hold unescaped. */
+static void put_user(struct base_buffer *text, const char *user)
+{
+    for (; *user != '\0'; user++) {
+        unsigned char c = (unsigned char)*user;
+
+        if (isalnum(c) || strchr("-_.!~*'()&=+$,;?/", c) != NULL)
+            base_buffer_append(text, user, 1);
+        else
+            base_buffer_printf(text, "%%%02X", c);
+    }
+}
+
+char *phone_account_aor(const struct phone_account *account)
+{
+    struct base_buffer text = {0};
+
+    base_buffer_puts(&text, "sip:");
+    put_user(&text, account->user != NULL ? account->user : "");
+    base_buffer_printf(&text, "@%s",
+                       account->host[0] != NULL ? account->host[0] : "invalid");
+    return text.bytes;
+}
+
+char *phone_account_name_addr(const struct phone_account *account,
+                              const char *tag)
+{
+    struct base_buffer text = {0};
+    char *aor = phone_account_aor(account);
+
+    if (account->display != NULL) {
+        base_buffer_puts(&text, "\"");
+        for (const char *c = account->display; *c != '\0'; c++) {
+            if (*c == '"' || *c == '\\')
+                base_buffer_puts(&text, "\\");
+            base_buffer_append(&text, c, 1);
+        }
+        base_buffer_puts(&text, "\" ");
+    }
+    base_buffer_printf(&text, "<%s>", aor);
+    if (tag != NULL)
+        base_buffer_printf(&text, ";tag=%s", tag);
+    free(aor);
+    return text.bytes;
+}
+
+bool phone_account_is_user(const struct phone_account *account,
+                           const char *user)
+{
+    struct base_buffer escaped = {0};
+    bool is_user;
+
+    if (!account->enabled || account->user == NULL || account->user[0] == '\0')
+        return false;
+    put_user(&escaped, account->user);
+    is_user = strcmp(account->user, user) == 0 ||
+              strcmp(base_buffer_text(&escaped), user) == 0;
+    base_buffer_fini(&escaped);
+    return is_user;
+}
+
+char *phone_contact(const struct phone *phone,
+                    const struct phone_account *account,
+                    enum base_transport transport)
+{
+    struct base_buffer text = {0};
+    char address[BASE_ADDRESS_TEXT_MAX];
+
+    base_buffer_puts(&text, "sip:");
+    put_user(&text, account->user != NULL ? account->user : "");
+    base_buffer_printf(&text, "@%s",
+                       base_address_text(&phone->address, address));
+    if (transport != BASE_UDP)
+        base_buffer_printf(&text, ";transport=%s",
+                           base_transport_name(transport));
+    return text.bytes;
+}

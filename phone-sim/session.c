@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+#include "phone-sim/session.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* ---- ACK and the BYE that nobody waits for ------------------------------------- */
+
+/* The credentials of the INVITE, which its ACK repeats. */
+static size_t copy_credentials(const struct sip_message *invite,
+                               struct sip_header out[2])
+{
+    static const char *const names[] = {"Authorization", "Proxy-Authorization"};
+    size_t found = 0;
+
+    for (size_t i = 0; invite != NULL && i < 2; i++) {
+        const char *value = sip_message_header(invite, names[i], 0);
+
+        if (value != NULL)
+            out[found++] = (struct sip_header){names[i], value};
+    }
+    return found;
+}
+
+void phone_dialog_ack(struct phone *phone, const struct phone_dialog *dialog,
+                      const struct sip_message *invite,
+                      const struct sip_message *response, bool again)
+{
+    struct sip_hop hop = phone_dialog_hop(dialog);
+    struct sip_header headers[2];
+    char branch[32];
+    struct sip_request_spec spec = {
+        .method = "ACK",
+        .sent_by = phone->address,
+        .branch = sip_endpoint_branch(phone->endpoint, branch),
+        .cseq = sip_message_cseq(response),
+        .expires = -1,
+        .headers = headers,
+        .header_count = copy_credentials(invite, headers),
+    };
+    struct sip_message *ack;
+
+    phone_dialog_fill(dialog, &spec);
+    ack = sip_request_create(&spec);
+    sip_send(phone->endpoint, ack, &hop, again);
+    sip_message_release(&ack);
+}
+
+static void ignore_response(void *arg, struct sip_client_tx *tx,
+                            struct sip_message *response)
+{
+    (void)arg;
+    (void)tx;
+    (void)response;
+}
+
+static void ignore_failure(void *arg, struct sip_client_tx *tx,
+                           enum sip_failure failure, bool provisional)
+{
+    (void)arg;
+    (void)tx;
+    (void)failure;
+    (void)provisional;
+}
+
+static const struct sip_client_handlers ignored = {
+    .response = ignore_response,
+    .failed = ignore_failure,
+};
+
+void phone_dialog_kill(struct phone *phone, const struct phone_dialog *dialog,
+                       uint32_t account)
+{
+    char branch[32];
+    struct sip_request_spec spec = {
+        .method = "BYE",
+        .sent_by = phone->address,
+        .branch = sip_endpoint_branch(phone->endpoint, branch),
+        .cseq = dialog->local_cseq + 1,
+        .expires = -1,
+    };
+    struct sip_message *bye;
+
+    phone_dialog_fill(dialog, &spec);
+    bye = sip_request_create(&spec);
+    sip_client_send(phone->endpoint, bye,
+                    &(struct sip_client_options){
+                        .hop = phone_dialog_hop(dialog),
+                        .retry = sip_retry_rfc3261(SIP_BYE, &phone->timers),
+                        .account = account,
+                        .handlers = &ignored,
+                    });
+    sip_message_release(&bye);
+}
+
+/* ---- requests of ours inside a call ---------------------------------------------- */
+
+static const struct sip_client_handlers bye_handlers, reinvite_handlers;
+
+/* A request of the call's dialog, with what it needs to pass a challenge. */
+static struct sip_message *make_request(struct phone_call *call,
+                                        const char *method, const char *body)
+{
+    struct phone *phone = call->phone;
+    const struct phone_account *account =
+        phone_account_at(phone, call->account);
+    struct phone_auth_headers auth;
+    char branch[32];
+    struct sip_request_spec spec = {
+        .method = method,
+        .sent_by = phone->address,
+        .branch = sip_endpoint_branch(phone->endpoint, branch),
+        .cseq = ++call->dialog->local_cseq,
+        .expires = -1,
+        .headers = auth.header,
+        .content_type = body != NULL ? "application/sdp" : NULL,
+        .body = body,
+    };
+    struct sip_message *request;
+    char *contact;
+
+    phone_dialog_fill(call->dialog, &spec);
+    phone_auth_answer(phone, &call->auth, account, method, spec.request_uri,
+                      &auth);
+    spec.header_count = auth.count;
+    contact = phone_contact(phone, account, spec.transport);
+    spec.contact = body != NULL ? contact : NULL;
+    request = sip_request_create(&spec);
+    free(contact);
+    return request;
+}
+
+static struct sip_client_tx *
+send_request(struct phone_call *call, struct sip_message *request,
+             const struct sip_client_handlers *with)
+{
+    return sip_client_send(
+        call->phone->endpoint, request,
+        &(struct sip_client_options){
+            .hop = phone_dialog_hop(call->dialog),
+            .retry = sip_retry_rfc3261(sip_message_method(request),
+                                       &call->phone->timers),
+            .account = call->account,
+            .handlers = with,
+            .arg = call,
+        });
+}
+
+static void send_bye(struct phone_call *call)
+{
+    struct sip_message *bye = make_request(call, "BYE", NULL);
+
+    call->bye = send_request(call, bye, &bye_handlers);
+    sip_message_release(&bye);
+}
+
+static void send_reinvite(struct phone_call *call)
+{
+    char *session = phone_session_text(call->phone);
+
+    sip_message_release(&call->invite);
+    call->invite = make_request(call, "INVITE", session);
+    call->reinvite = send_request(call, call->invite, &reinvite_handlers);
+    free(session);
+}
+
+/* Takes a challenge inside the dialog; true if the request may be sent again. */
+static bool can_authenticate(struct phone_call *call,
+                             const struct sip_message *response)
+{
+    int status = sip_message_status(response);
+
+    return (status == 401 || status == 407) &&
+           phone_account_at(call->phone, call->account)->password != NULL &&
+           phone_auth_take(&call->auth, &call->round, response);
+}
+
+static void bye_answered(void *arg, struct sip_client_tx *tx,
+                         struct sip_message *response)
+{
+    struct phone_call *call = arg;
+
+    if (sip_message_status(response) < 200 || call->bye != tx)
+        return;
+    call->bye = NULL;
+    if (can_authenticate(call, response))
+        send_bye(call);
+}
+
+static void bye_failed(void *arg, struct sip_client_tx *tx,
+                       enum sip_failure failure, bool provisional)
+{
+    struct phone_call *call = arg;
+
+    (void)tx, (void)failure, (void)provisional;
+    call->bye = NULL;
+}
+
+static const struct sip_client_handlers bye_handlers = {
+    .response = bye_answered,
+    .failed = bye_failed,
+};
+
+void phone_call_bye(struct phone_call *call, int status)
+{
+    call->round = (struct phone_auth_round){0};
+    send_bye(call);
+    phone_call_set(call, PHONE_CALL_ENDED, status);
+}
+
+static void reinvite_answered(void *arg, struct sip_client_tx *tx,
+                              struct sip_message *response)
+{
+    struct phone_call *call = arg;
+    int status = sip_message_status(response);
+
+    if (status < 200)
+        return;
+    if (status < 300) {
+        bool again = call->reinvite != tx;
+
+        if (!again)
+            phone_dialog_refresh(call->dialog, response);
+        call->reinvite = NULL;
+        phone_dialog_ack(call->phone, call->dialog, call->invite, response,
+                         again);
+        return;
+    }
+    if (call->reinvite != tx)
+        return;
+    call->reinvite = NULL;
+    if (call->state != PHONE_CALL_UP)
+        return;
+    if (can_authenticate(call, response))
+        send_reinvite(call);
+    else if (status == 408 || status == 481) /* RFC 3261 section 12.2.1.2 */
+        phone_call_bye(call, status);
+}
+
+/* No answer is a 408, and that ends the dialog (RFC 3261 section 12.2.1.2). */
+static void reinvite_failed(void *arg, struct sip_client_tx *tx,
+                            enum sip_failure failure, bool provisional)
+{
+    struct phone_call *call = arg;
+
+    (void)provisional;
+    if (call->reinvite != tx)
+        return;
+    call->reinvite = NULL;
+    if (call->state == PHONE_CALL_UP)
+        phone_call_bye(call, failure == SIP_FAILURE_TIMEOUT ? 408 : 503);
+}
+
+static const struct sip_client_handlers reinvite_handlers = {
+    .response = reinvite_answered,
+    .failed = reinvite_failed,
+};
+
+int phone_call_reinvite(struct phone *phone, int number,
+                        struct base_error *error)
+{
+    struct phone_call *call = number >= 1 && (size_t)number <= phone->call_count
+                                  ? phone->calls[number - 1]
+                                  : NULL;
+
+    if (call == NULL || call->state != PHONE_CALL_UP)
+        return base_error_set(error, BASE_ERR_STATE,
+                              "call %d is not up: there is nothing to renew",
+                              number);
+    if (call->reinvite != NULL)
+        return base_error_set(error, BASE_ERR_STATE,
+                              "the last re-INVITE of call %d is still open",
+                              number);
+    call->round = (struct phone_auth_round){0};
+    send_reinvite(call);
+    return 0;
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/claims.h"
+
+#include <string.h>
+
+#include "lab/lab.h"
+
+static const char zone[] = "$ORIGIN pbx.com.\n"
+                           "$TTL 300\n"
+                           "server IN A 10.0.1.1\n";
+
+static const char account[] = "account.1.enable = 1\n"
+                              "account.1.user_name = 4605\n"
+                              "account.1.sip_server.1.address = 10.0.1.1\n";
+
+static struct lab *world(void)
+{
+    struct lab_options options = {.net = NET_MEMORY, .seed = 1};
+    struct lab *lab = NULL;
+    struct base_error error;
+
+    assert_int_equal(lab_create(&lab, &options, &error), 0);
+    return lab;
+}
+
+static struct lab_actor *add_registrar(struct lab *lab, const char *address,
+                                       const char *name)
+{
+    struct lab_registrar_spec spec = {.address = address, .name = name};
+    struct lab_actor *actor = NULL;
+
+    assert_int_equal(lab_registrar(lab, &spec, &actor, NULL), 0);
+    return actor;
+}
+
+static void actors_get_the_documented_default_names_and_addresses(void **state)
+{
+    struct lab *lab = world();
+    struct lab_actor *dns, *first, *second;
+    struct lab_dns_spec spec = {.zone = zone};
+    char text[BASE_ADDRESS_TEXT_MAX];
+
+    (void)state;
+    assert_int_equal(lab_dns(lab, &spec, &dns, NULL), 0);
+    first = add_registrar(lab, NULL, NULL);
+    second = add_registrar(lab, NULL, NULL);
+
+    assert_string_equal(lab_actor_name(dns), "dns");
+    assert_string_equal(
+        base_address_ip_text(net_node_ip(lab_actor_node(dns)), text),
+        "10.0.0.53");
+    assert_string_equal(lab_actor_name(first), "registrar");
+    assert_string_equal(lab_actor_name(second), "registrar-2");
+    assert_string_equal(
+        base_address_ip_text(net_node_ip(lab_actor_node(second)), text),
+        "10.0.1.2");
+    lab_destroy(&lab);
+}
+
+static void a_clash_names_who_is_there(void **state)
+{
+    struct lab *lab = world();
+    struct lab_registrar_spec same_name = {.name = "primary"};
+    struct lab_registrar_spec same_place = {.address = "10.0.1.1"};
+    struct lab_actor *actor = NULL;
+    struct base_error error;
+
+    (void)state;
+    add_registrar(lab, "10.0.1.1", "primary");
+
+    assert_int_equal(lab_registrar(lab, &same_name, &actor, &error),
+                     BASE_ERR_CONFLICT);
+    assert_string_equal(error.text,
+                        "the name 'primary' is taken by a registrar");
+    assert_int_equal(lab_registrar(lab, &same_place, &actor, &error),
+                     BASE_ERR_CONFLICT);
+    assert_string_equal(error.text,
+                        "10.0.1.1:5060 over udp is taken by primary");
+    assert_null(lab_actor_at(lab, 1));
+    lab_destroy(&lab);
+}
+
+static void a_dns_server_may_share_a_registrars_host(void **state)
+{
+    struct lab *lab = world();
+    struct lab_dns_spec spec = {.address = "10.0.1.1", .zone = zone};
+    struct lab_actor *dns = NULL;
+
+    (void)state;
+    add_registrar(lab, "10.0.1.1", "primary");
+
+    assert_int_equal(lab_dns(lab, &spec, &dns, NULL), 0);
+    lab_destroy(&lab);
+}
+
+static void a_bad_config_line_is_named(void **state)
+{
+    struct lab *lab = world();
+    struct lab_phone_spec spec = {.config =
+                                      "account.1.enable = 1\n"
+                                      "account.1.sip_server.1.port = 70000\n"};
+    struct lab_actor *phone = NULL;
+    struct base_error error;
+
+    (void)state;
+    assert_int_not_equal(lab_phone(lab, &spec, &phone, &error), 0);
+    assert_string_equal(error.text, "config line 2: account.1.sip_server.1."
+                                    "port = 70000: permitted 0 to 65535");
+    lab_destroy(&lab);
+}
+
+static void the_command_lines_knob_beats_the_phones(void **state)
+{
+    struct lab_knob ours = {"retry_semantics", "transactions"};
+    struct lab_knob theirs = {"retry_semantics", "attempts_total"};
+    struct lab_options options = {
+        .net = NET_MEMORY, .knobs = &ours, .knob_count = 1};
+    struct lab_phone_spec spec = {
+        .config = account, .knobs = &theirs, .knob_count = 1};
+    struct lab *lab = NULL;
+    struct lab_actor *phone = NULL;
+    const char *name, *value;
+    bool seen = false;
+
+    (void)state;
+    assert_int_equal(lab_create(&lab, &options, NULL), 0);
+    assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
+
+    for (size_t i = 0;
+         base_timeline_knob_at(lab_timeline(lab), i, &name, &value); i++)
+        if (strcmp(name, "retry_semantics") == 0) {
+            assert_string_equal(value, "transactions");
+            seen = true;
+        }
+    assert_true(seen);
+    lab_destroy(&lab);
+}
+
+static void an_unknown_knob_names_the_nearest(void **state)
+{
+    struct lab_knob wrong = {"retry_semantic", "transactions"};
+    struct lab_options options = {
+        .net = NET_MEMORY, .knobs = &wrong, .knob_count = 1};
+    struct lab *lab = NULL;
+    struct base_error error;
+
+    (void)state;
+    assert_int_equal(lab_create(&lab, &options, &error), BASE_ERR_UNKNOWN);
+    assert_non_null(strstr(error.text, "retry_semantics"));
+}
+
+static size_t faults_of(const struct lab *lab, struct base_timeline *timeline,
+                        const struct lab_actor *actor)
+{
+    size_t count = 0;
+
+    (void)lab;
+    for (size_t i = 0; i < base_timeline_count(timeline); i++) {
+        const struct base_event *e = base_timeline_at(timeline, i);
+
+        count +=
+            e->kind == BASE_EVENT_FAULT && e->src == lab_actor_number(actor);
+    }
+    return count;
+}
+
+static void stop_world(void *arg)
+{
+    net_stop(arg);
+}
+
+static void a_flap_drops_and_restores_by_its_period_until_ended(void **state)
+{
+    struct lab *lab = world();
+    struct lab_actor *primary = add_registrar(lab, NULL, "primary");
+    struct net_timer end;
+
+    (void)state;
+    net_timer_init(&end, lab_net(lab), stop_world, lab_net(lab));
+    net_timer_set(&end, 45 * BASE_SEC);
+    assert_int_equal(lab_flap(primary, 10 * BASE_SEC, NULL), 0);
+    assert_int_equal(lab_run(lab, NULL), 0);
+
+    assert_int_equal(faults_of(lab, lab_timeline(lab), primary), 5);
+    assert_int_equal(net_node_fault(lab_actor_node(primary))->mode,
+                     NET_FAULT_SILENT);
+    lab_restore(primary);
+    assert_int_equal(lab_run(lab, NULL), 0); /* nothing flaps any more */
+    assert_int_equal(faults_of(lab, lab_timeline(lab), primary), 6);
+    lab_destroy(&lab);
+}
+
+static void the_world_settles_once_nothing_is_open(void **state)
+{
+    struct lab *lab = world();
+    struct lab_phone_spec spec = {.config = account};
+    struct lab_actor *phone = NULL;
+    bool rested = false;
+
+    (void)state;
+    add_registrar(lab, "10.0.1.1", "primary");
+    assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
+    phone_start(lab_actor_phone(phone));
+    assert_int_equal(lab_settle(lab, &rested, NULL), 0);
+
+    assert_true(rested);
+    assert_int_equal(net_now(lab_net(lab)), 0);
+    assert_int_not_equal(phone_registered(lab_actor_phone(phone), 1), 0);
+    lab_destroy(&lab);
+}
+
+static void a_mode_that_makes_no_sense_lists_those_that_do(void **state)
+{
+    struct lab *lab = world();
+    struct lab_actor *primary = add_registrar(lab, NULL, "primary");
+    struct base_error error;
+
+    (void)state;
+    assert_int_equal(
+        lab_drop(primary, &(struct lab_fault){.mode = "servfail"}, &error),
+        BASE_ERR_UNSUPPORTED);
+    assert_non_null(strstr(error.text, "silent"));
+    assert_int_equal(lab_restart(primary, true, &error), 0);
+    lab_destroy(&lab);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(actors_get_the_documented_default_names_and_addresses),
+        cmocka_unit_test(a_clash_names_who_is_there),
+        cmocka_unit_test(a_dns_server_may_share_a_registrars_host),
+        cmocka_unit_test(a_bad_config_line_is_named),
+        cmocka_unit_test(the_command_lines_knob_beats_the_phones),
+        cmocka_unit_test(an_unknown_knob_names_the_nearest),
+        cmocka_unit_test(a_flap_drops_and_restores_by_its_period_until_ended),
+        cmocka_unit_test(the_world_settles_once_nothing_is_open),
+        cmocka_unit_test(a_mode_that_makes_no_sense_lists_those_that_do),
+    };
+
+    return cmocka_run_group_tests_name("lab_lab", tests, NULL, NULL);
+}
