@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+/* registrar{ … }, and proxy{ … }, which this version does not have yet. */
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/memory.h"
+#include "lua/private.h"
+
+#define LIST_MAX 4096
+
+static const char *const keys[] = {
+    "name",  "port",    "transports",   "shares",
+    "auth",  "grant",   "min_expires",  "needs_registration",
+    "users", "domains", "record_route", NULL};
+
+static const char *const auth_keys[] = {"realm", "users", "algorithm", NULL};
+
+static void transports_check(lua_State *L)
+{
+    const char *texts[BASE_TRANSPORT_COUNT];
+    enum base_transport transport;
+    bool has_udp = false;
+    size_t count;
+
+    if (lua_getfield(L, 1, "transports") != LUA_TNIL) {
+        count = scn_texts(L, lua_gettop(L), "registrar: 'transports'", texts,
+                          BASE_TRANSPORT_COUNT);
+        for (size_t i = 0; i < count; i++) {
+            if (!base_transport_parse(texts[i], &transport))
+                scn_raise(L,
+                          "registrar: transport \"%s\" is none; there are "
+                          "\"udp\", \"tcp\" and \"tls\"",
+                          texts[i]);
+            has_udp = has_udp || transport == BASE_UDP;
+        }
+        if (!has_udp)
+            scn_raise(L, "registrar: transports without \"udp\" are not in "
+                         "this version");
+    }
+    lua_pop(L, 1);
+}
+
+/* A list of texts; the array is left on the stack. */
+static const char **list_read(lua_State *L, int table, const char *key,
+                              size_t *count_out)
+{
+    const char **texts = NULL;
+    const char *what = lua_pushfstring(L, "registrar: '%s'", key);
+
+    *count_out = 0;
+    if (lua_getfield(L, table, key) != LUA_TNIL) {
+        texts = lua_newuserdatauv(L, LIST_MAX * sizeof *texts, 0);
+        *count_out = scn_texts(L, lua_gettop(L) - 1, what, texts, LIST_MAX);
+    }
+    return texts;
+}
+
+/* users = { ["4605"] = "pw" }; the array is left on the stack. */
+static void passwords_read(lua_State *L, int auth, struct freg_options *options)
+{
+    struct freg_user *users;
+    int table;
+
+    if (lua_getfield(L, auth, "users") != LUA_TTABLE)
+        scn_raise(L, "registrar: auth needs users = { [\"4605\"] = \"pw\" }");
+    table = lua_gettop(L);
+    scn_sorted_keys(L, table);
+    options->auth_user_count = lua_rawlen(L, -1);
+    users =
+        lua_newuserdatauv(L, (options->auth_user_count + 1) * sizeof *users, 0);
+    for (size_t i = 0; i < options->auth_user_count; i++) {
+        lua_rawgeti(L, table + 1, (lua_Integer)i + 1);
+        if (lua_type(L, -1) != LUA_TSTRING)
+            scn_raise(L, "registrar: auth users are [\"name\"] = \"password\"");
+        users[i].name = lua_tostring(L, -1);
+        users[i].password =
+            scn_key_string(L, table, "registrar: auth users", users[i].name);
+        lua_pop(L, 1);
+    }
+    options->auth_users = users;
+}
+
+static void auth_read(lua_State *L, struct freg_options *options)
+{
+    int auth;
+
+    if (lua_getfield(L, 1, "auth") == LUA_TNIL) {
+        lua_pop(L, 1);
+        return;
+    }
+    auth = lua_gettop(L);
+    scn_table_check(L, auth, "auth", auth_keys, 0);
+    options->auth_realm = scn_key_string(L, auth, "auth", "realm");
+    options->auth_algorithm = scn_key_string(L, auth, "auth", "algorithm");
+    if (options->auth_realm == NULL)
+        options->auth_realm = "siplapse";
+    if (options->auth_algorithm != NULL &&
+        strcmp(options->auth_algorithm, "MD5") != 0 &&
+        strcmp(options->auth_algorithm, "SHA-256") != 0)
+        scn_raise(L, "auth: algorithm is \"MD5\" or \"SHA-256\", not \"%s\"",
+                  options->auth_algorithm);
+    passwords_read(L, auth, options);
+}
+
+static void numbers_read(lua_State *L, struct freg_options *options)
+{
+    static const struct scn_range seconds = {0, INT32_MAX};
+    int64_t number;
+
+    if (scn_key_int(L, 1, "registrar", "port", (struct scn_range){1, 65535},
+                    &number))
+        options->port = (uint16_t)number;
+    if (scn_key_int(L, 1, "registrar", "grant", seconds, &number))
+        options->grant = (int32_t)number;
+    if (scn_key_int(L, 1, "registrar", "min_expires", seconds, &number))
+        options->min_expires = (int32_t)number;
+    options->needs_registration =
+        scn_key_bool(L, 1, "registrar", "needs_registration");
+    if (lua_getfield(L, 1, "record_route") != LUA_TNIL)
+        options->no_record_route =
+            !scn_key_bool(L, 1, "registrar", "record_route");
+    lua_pop(L, 1);
+}
+
+static struct lab_actor *shares_read(lua_State *L)
+{
+    struct lab_actor *actor = NULL;
+
+    if (lua_getfield(L, 1, "shares") != LUA_TNIL) {
+        actor = scn_actor_test(L, -1);
+        if (actor == NULL || lab_actor_kind(actor) != LAB_REGISTRAR)
+            scn_raise(L, "registrar: 'shares' must be a registrar, not %s",
+                      scn_show(L, -1));
+    }
+    lua_pop(L, 1);
+    return actor;
+}
+
+static int verb_registrar(lua_State *L)
+{
+    struct lab_registrar_spec spec = {0};
+    struct base_error error = {0};
+    struct lab_actor *actor;
+
+    scn_constructor_table(L, "registrar", keys, NULL);
+    lua_rawgeti(L, 1, 1);
+    spec.address = lua_tostring(L, -1);
+    spec.name = scn_key_string(L, 1, "registrar", "name");
+    spec.shares = shares_read(L);
+    numbers_read(L, &spec.options);
+    transports_check(L);
+    auth_read(L, &spec.options);
+    spec.options.users = list_read(L, 1, "users", &spec.options.user_count);
+    spec.options.domains =
+        list_read(L, 1, "domains", &spec.options.domain_count);
+    if (lab_registrar(scn_of(L)->lab, &spec, &actor, &error) != 0)
+        return scn_raise(L, "%s", error.text);
+    scn_actor_push(L, actor);
+    return 1;
+}
+
+static int verb_proxy(lua_State *L)
+{
+    return scn_raise(L, "proxy is not in this version; a registrar carries "
+                        "calls too");
+}
+
+static void push_binding(lua_State *L, const struct freg_binding *binding)
+{
+    base_time now = net_now(lab_net(scn_of(L)->lab));
+
+    lua_createtable(L, 0, 5);
+    lua_pushstring(L, binding->contact);
+    lua_setfield(L, -2, "contact");
+    lua_pushstring(L, binding->call_id);
+    lua_setfield(L, -2, "call_id");
+    lua_pushinteger(L, binding->cseq);
+    lua_setfield(L, -2, "cseq");
+    lua_pushnumber(L, (double)binding->expires_at / BASE_SEC);
+    lua_setfield(L, -2, "expires_at");
+    lua_pushnumber(L, (double)(binding->expires_at - now) / BASE_SEC);
+    lua_setfield(L, -2, "expires");
+}
+
+/* bindings(aor): a list, newest first */
+static int registrar_bindings(lua_State *L)
+{
+    struct lab_actor *actor = scn_self(L, LAB_REGISTRAR);
+    struct freg_registrar *registrar = lab_actor_registrar(actor);
+    struct freg_binding binding;
+    const char *aor;
+
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return scn_raise(L,
+                         "bindings takes an address of record, as in "
+                         "bindings(\"4605\"), not %s",
+                         scn_show(L, 2));
+    aor = lua_tostring(L, 2);
+    lua_newtable(L);
+    for (size_t i = 0; freg_registrar_binding(registrar, aor, i, &binding);
+         i++) {
+        push_binding(L, &binding);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+void scn_open_registrar(lua_State *L)
+{
+    static const luaL_Reg methods[] = {{"bindings", registrar_bindings},
+                                       {NULL, NULL}};
+
+    scn_actor_kind_open(L, LAB_REGISTRAR, methods);
+    lua_pushcfunction(L, verb_registrar);
+    lua_setfield(L, -2, "registrar");
+    lua_pushcfunction(L, verb_proxy);
+    lua_setfield(L, -2, "proxy");
+}

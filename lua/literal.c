@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Looking things up in the script's own text: on which line a line of a zone or
+ * configuration literal stands, and how a verb's call was written. Lua reports
+ * the line on which a call begins, which may be far above (FOUNDATIONS J15).
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/memory.h"
+#include "lua/private.h"
+
+#define RULE_MAX 240
+
+/* One token of Lua as far as it matters here. */
+enum token { TOKEN_END, TOKEN_SPACE, TOKEN_COMMENT, TOKEN_STRING, TOKEN_OTHER };
+
+/* Number of '=' of a long bracket that opens at `at`, -1 if none does. */
+static int long_bracket(const char *at)
+{
+    size_t level;
+
+    if (*at != '[')
+        return -1;
+    level = strspn(at + 1, "=");
+    return at[1 + level] == '[' ? (int)level : -1;
+}
+
+/* Behind the long bracket that opens at `at`. */
+static const char *long_end(const char *at, int level)
+{
+    for (at += level + 2; *at != '\0'; at++) {
+        if (*at != ']' || (int)strspn(at + 1, "=") != level)
+            continue;
+        if (at[1 + level] == ']')
+            return at + level + 2;
+    }
+    return at;
+}
+
+static const char *quoted_end(const char *at)
+{
+    char quote = *at++;
+
+    while (*at != '\0' && *at != quote && *at != '\n')
+        at += *at == '\\' && at[1] != '\0' ? 2 : 1;
+    return *at == quote ? at + 1 : at;
+}
+
+/* The token at `at`; `end_out` is behind it. */
+static enum token token_at(const char *at, const char **end_out)
+{
+    int level = long_bracket(at);
+
+    *end_out = at + 1;
+    if (*at == '\0')
+        return TOKEN_END;
+    if (isspace((unsigned char)*at))
+        return TOKEN_SPACE;
+    if (at[0] == '-' && at[1] == '-') {
+        level = long_bracket(at + 2);
+        *end_out =
+            level >= 0 ? long_end(at + 2, level) : at + strcspn(at, "\n");
+        return TOKEN_COMMENT;
+    }
+    if (level >= 0)
+        *end_out = long_end(at, level);
+    else if (*at == '"' || *at == '\'')
+        *end_out = quoted_end(at);
+    else
+        return TOKEN_OTHER;
+    return TOKEN_STRING;
+}
+
+static int count_lines(const char *from, const char *to)
+{
+    int lines = 0;
+
+    for (; from < to; from++)
+        lines += *from == '\n';
+    return lines;
+}
+
+/* Carriage returns do not count: Lua drops them before a line's end. */
+static bool same_text(const char *raw, const char *end, const char *value)
+{
+    for (; raw < end; raw++) {
+        if (*raw == '\r')
+            continue;
+        if (*raw != *value)
+            return false;
+        value++;
+    }
+    return *value == '\0';
+}
+
+/* True if the literal at `at` has `value`; `first_out` is where its text begins. */
+static bool literal_is(const char *at, const char *end, const char *value,
+                       const char **first_out)
+{
+    int level = long_bracket(at);
+    const char *first = level >= 0 ? at + level + 2 : at + 1;
+
+    if (level >= 0 && *first == '\r')
+        first++;
+    if (level >= 0 && *first == '\n')
+        first++;
+    *first_out = first;
+    return same_text(first, end - (level >= 0 ? level + 2 : 1), value);
+}
+
+static int literal_search(const char *from, int line, const char *value,
+                          int inner)
+{
+    const char *end, *first;
+
+    for (; *from != '\0'; from = end) {
+        if (token_at(from, &end) == TOKEN_STRING &&
+            literal_is(from, end, value, &first))
+            return line + count_lines(from, first) + inner - 1;
+        line += count_lines(from, end);
+    }
+    return 0;
+}
+
+static const char *line_start(const char *script, int line)
+{
+    for (int i = 1; i < line; i++) {
+        const char *end = strchr(script, '\n');
+
+        if (end == NULL)
+            break;
+        script = end + 1;
+    }
+    return script;
+}
+
+int scn_literal_line(const char *script, int line, const char *value, int inner)
+{
+    int found = literal_search(line_start(script, line), line, value, inner);
+
+    return found > 0 ? found : literal_search(script, 1, value, inner);
+}
+
+int scn_text_line(const char *script, int line, const char *word)
+{
+    const char *start = line_start(script, line);
+    const char *at = strstr(start, word);
+
+    return at != NULL ? line + count_lines(start, at) : 0;
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Where `verb` stands as a word of its own on the line; NULL if it does not. */
+static const char *find_word(const char *start, const char *verb)
+{
+    const char *stop = start + strcspn(start, "\n");
+    size_t length = strlen(verb);
+
+    for (const char *at = start; at + length <= stop; at++)
+        if (strncmp(at, verb, length) == 0 && !is_word(at[length]) &&
+            (at == start || !is_word(at[-1])))
+            return at;
+    return NULL;
+}
+
+/* Appends a token; white space and comments are one blank. */
+static void add_token(struct base_buffer *out, enum token token,
+                      const char *from, const char *to)
+{
+    bool blank = out->length > 0 && out->bytes[out->length - 1] == ' ';
+
+    if (token == TOKEN_SPACE || token == TOKEN_COMMENT) {
+        if (!blank)
+            base_buffer_puts(out, " ");
+        return;
+    }
+    for (; from < to; from++) {
+        bool space = isspace((unsigned char)*from) != 0;
+
+        if (!space || out->bytes[out->length - 1] != ' ')
+            base_buffer_append(out, space ? " " : from, 1);
+    }
+}
+
+static void add_call(struct base_buffer *out, const char *at)
+{
+    const char *end;
+    int depth = 0;
+
+    for (; *at != '\0' && out->length < RULE_MAX; at = end) {
+        enum token token = token_at(at, &end);
+
+        add_token(out, token, at, end);
+        if (token == TOKEN_STRING && depth == 0)
+            return;
+        if (token != TOKEN_OTHER)
+            continue;
+        depth += strchr("({[", *at) != NULL;
+        depth -= strchr(")}]", *at) != NULL;
+        if (depth <= 0 && strchr(")}]", *at) != NULL)
+            return;
+    }
+    if (*at != '\0')
+        base_buffer_puts(out, " …");
+}
+
+void scn_rule(const char *script, int line, const char *verb,
+              struct base_buffer *out)
+{
+    const char *start = line_start(script, line), *stop;
+    const char *at = find_word(start, verb);
+
+    if (line <= 0) {
+        base_buffer_puts(out, verb);
+        return;
+    }
+    if (at != NULL) {
+        add_call(out, at);
+        return;
+    }
+    start += strspn(start, " \t");
+    stop = start + strcspn(start, "\r\n");
+    base_buffer_append(out, start, (size_t)(stop - start));
+}
