@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "cli/run_task.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/record.h"
+#include "cli/wall.h"
+#include "lua/scenario.h"
+#include "reports/jsonl.h"
+#include "reports/ladder.h"
+
+#define KNOB_COLUMNS 100
+
+/* What the worker has in hand. */
+struct task {
+    const struct cli_plan *plan;
+    const struct cli_scenario *scenario;
+    uint64_t seed;
+    struct scn_outcome outcome;
+    base_span wall_time;
+    struct base_error error; /* storing did not work */
+};
+
+const struct cli_scenario *cli_plan_scenario(const struct cli_plan *plan,
+                                             size_t i)
+{
+    return &plan->scenarios->entries[i / plan->seeds];
+}
+
+uint64_t cli_plan_seed(const struct cli_plan *plan, size_t i)
+{
+    return plan->options->seed_first + i % plan->seeds;
+}
+
+/* A word as a shell takes it: quoted only if it must be. */
+static void add_word(struct base_buffer *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789_-./,:=@%+";
+
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        base_buffer_puts(out, word);
+        return;
+    }
+    base_buffer_puts(out, "'");
+    for (; *word != '\0'; word++)
+        if (*word == '\'')
+            base_buffer_puts(out, "'\\''");
+        else
+            base_buffer_append(out, word, 1);
+    base_buffer_puts(out, "'");
+}
+
+static void add_settings(struct base_buffer *out, const char *option,
+                         const struct cli_settings *settings)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        struct base_buffer pair = {0};
+
+        base_buffer_printf(&pair, "%s=%s", settings->entries[i].name,
+                           settings->entries[i].value);
+        base_buffer_printf(out, " %s ", option);
+        add_word(out, base_buffer_text(&pair));
+        base_buffer_fini(&pair);
+    }
+}
+
+void cli_plan_rerun(const struct cli_plan *plan, size_t i,
+                    struct base_buffer *out)
+{
+    const struct cli_options *options = plan->options;
+
+    base_buffer_printf(out, "siplapse run --seed %" PRIu64 " --timeline",
+                       cli_plan_seed(plan, i));
+    if (options->net != NET_LOOPBACK)
+        base_buffer_printf(out, " --net %s", net_kind_name(options->net));
+    if (options->profile != NULL)
+        base_buffer_printf(out, " --profile %s", options->profile);
+    add_settings(out, "--knob", &options->knobs);
+    add_settings(out, "--set", &options->params);
+    base_buffer_puts(out, " ");
+    add_word(out, cli_plan_scenario(plan, i)->name);
+}
+
+void cli_plan_shown_name(const struct cli_plan *plan, size_t i,
+                         struct base_buffer *out)
+{
+    base_buffer_puts(out, cli_plan_scenario(plan, i)->name);
+    if (plan->options->has_seeds)
+        base_buffer_printf(out, "@%" PRIu64, cli_plan_seed(plan, i));
+}
+
+static void run(struct task *task, struct cli_shared *shared)
+{
+    const struct cli_options *options = task->plan->options;
+    const struct scn_options how = {
+        .lab = {.net = options->net,
+                .speed = options->speed,
+                .seed = task->seed,
+                .keep_raw = !options->no_raw,
+                .profile = options->profile,
+                .knobs = options->knobs.entries,
+                .knob_count = options->knobs.count},
+        .params = options->params.entries,
+        .param_count = options->params.count,
+        .params_must_exist = task->plan->scenarios->count == 1,
+        .progress = &shared->progress,
+        .name = task->scenario->name,
+    };
+    base_time began = cli_wall_now();
+
+    (void)scn_run(task->scenario->path, &how, &task->outcome);
+    shared->is_reporting = true;
+    task->wall_time = cli_wall_now() - began;
+}
+
+/* "DIR/register/x.jsonl", "DIR/register/x@17.jsonl" with --seeds. */
+static void stored_path(const struct task *task, struct base_buffer *out)
+{
+    const struct cli_options *options = task->plan->options;
+
+    base_buffer_printf(out, "%s/%s", options->out_folder,
+                       task->scenario->stored);
+    if (options->has_seeds)
+        base_buffer_printf(out, "@%" PRIu64, task->seed);
+    base_buffer_puts(out, ".jsonl");
+}
+
+static void store(struct task *task)
+{
+    const struct scn_outcome *outcome = &task->outcome;
+    const struct base_timeline_header header = {
+        .scenario = task->scenario->name,
+        .title = outcome->metadata.title,
+        .net = net_kind_name(task->plan->options->net),
+        .version = SIPLAPSE_VERSION,
+        .seed = task->seed,
+    };
+    struct base_buffer path = {0};
+
+    if (task->plan->options->out_folder == NULL || outcome->timeline == NULL)
+        return;
+    stored_path(task, &path);
+    if (report_jsonl_save(outcome->timeline, &header, base_buffer_text(&path),
+                          &task->error) != 0)
+        (void)base_error_prefix(&task->error, "%s", task->scenario->name);
+    base_buffer_fini(&path);
+}
+
+static struct report_scenario describe(const struct task *task)
+{
+    const struct scn_outcome *outcome = &task->outcome;
+    struct report_scenario scenario = {
+        .file = task->scenario->name,
+        .title = outcome->metadata.title,
+        .net = net_kind_name(task->plan->options->net),
+        .verdict = outcome->result.verdict,
+        .seed = task->seed,
+        .virtual_time = outcome->ended_at,
+        .wall_time = task->wall_time,
+        .failures = outcome->result.failures,
+        .failure_count = outcome->result.failure_count,
+    };
+
+    if (outcome->error.code != 0)
+        scenario.error = outcome->error.text;
+    else if (task->error.code != 0)
+        scenario.error = task->error.text;
+    return scenario;
+}
+
+/* Appends "NAME=VALUE" pairs in lines of a common length. */
+static void add_knobs(const struct base_timeline *timeline,
+                      struct base_buffer *out)
+{
+    const char *name, *value;
+    size_t column = KNOB_COLUMNS;
+    size_t i;
+
+    for (i = 0; base_timeline_knob_at(timeline, i, &name, &value); i++) {
+        size_t length = strlen(name) + strlen(value) + 2;
+
+        if (column + length > KNOB_COLUMNS) {
+            base_buffer_puts(out, i == 0 ? "  knobs    " : "\n           ");
+            column = strlen("  knobs    ");
+        }
+        base_buffer_printf(out, " %s=%s", name, value);
+        column += length;
+    }
+    base_buffer_puts(out, i > 0 ? "\n" : "");
+}
+
+/* What --verbose adds: the knobs in force, and warnings of configurations. */
+static void add_details(const struct scn_outcome *outcome,
+                        struct base_buffer *out)
+{
+    if (outcome->timeline != NULL)
+        add_knobs(outcome->timeline, out);
+    for (size_t i = 0; i < outcome->warning_count; i++)
+        base_buffer_printf(out, "  warning   %s\n", outcome->warnings[i]);
+}
+
+/* An error says its sentence on stderr; here it gets one line among the others. */
+static void put_into_words(const struct task *task, size_t i,
+                           const struct report_scenario *scenario,
+                           struct base_buffer *out)
+{
+    const struct cli_options *options = task->plan->options;
+    const struct base_timeline *timeline = task->outcome.timeline;
+    struct report_failure_options look = task->plan->look;
+    const struct report_ladder_options ladder = {.colour = look.colour,
+                                                 .columns = look.columns,
+                                                 .cache = options->verbose};
+    struct report_scenario shown = *scenario;
+    struct base_buffer rerun = {0}, name = {0};
+
+    cli_plan_rerun(task->plan, i, &rerun);
+    look.rerun = base_buffer_text(&rerun);
+    cli_plan_shown_name(task->plan, i, &name);
+    shown.file = base_buffer_text(&name);
+    if (scenario->error != NULL)
+        report_verdict_line(&shown, &look, out);
+    else
+        report_verdict(&shown, timeline, &look, out);
+    if (options->verbose)
+        add_details(&task->outcome, out);
+    if (options->timeline && timeline != NULL) {
+        report_ladder(timeline, &ladder, out);
+        base_buffer_puts(out, "\n");
+    }
+    base_buffer_fini(&name);
+    base_buffer_fini(&rerun);
+}
+
+void cli_run_task(const struct cli_plan *plan, size_t i,
+                  struct cli_shared *shared, struct base_buffer *answer)
+{
+    struct task task = {
+        .plan = plan,
+        .scenario = cli_plan_scenario(plan, i),
+        .seed = cli_plan_seed(plan, i),
+    };
+    struct base_buffer text = {0};
+    struct report_scenario scenario;
+
+    run(&task, shared);
+    store(&task);
+    scenario = describe(&task);
+    put_into_words(&task, i, &scenario, &text);
+    cli_record_pack(&scenario, base_buffer_text(&text), answer);
+    base_buffer_fini(&text);
+    scn_outcome_fini(&task.outcome);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "cli/verbs.h"
+
+#include <string.h>
+
+static const char run_details[] =
+    "A PATH is a scenario file or a folder, taken with all *.lua files below "
+    "it.\nWithout a PATH the shipped library runs. Command line beats "
+    "scenario beats profile.\n"
+    "\n"
+    "Exit status: 0 all passed; 1 a scenario failed; 2 something could not be "
+    "run;\n130 Ctrl-C. Warnings and what could not be tested count as passed "
+    "unless --strict.\n"
+    "\n"
+    "Example:\n"
+    "  siplapse run --timeline --seed 7 --out results scenarios/yealink\n";
+
+static const char list_details[] = "Example:\n"
+                                   "  siplapse list --tag failback\n";
+
+static const char profiles_details[] =
+    "Without a NAME every knob with its value in each profile; with one, the "
+    "values\nof that profile, as --knob takes them.\n"
+    "\n"
+    "Example:\n"
+    "  siplapse profiles rfc3263\n";
+
+static const char version_details[] = "Example:\n"
+                                      "  siplapse version\n";
+
+static const char help_details[] = "Example:\n"
+                                   "  siplapse help run\n";
+
+const struct cli_verb cli_verbs[] = {
+    {"run", "[options] [PATH...]", "run scenario files or folders", run_details,
+     cli_run_options, cli_run},
+    {"list", "[options] [PATH...]", "scenarios with title, tags, source",
+     list_details, cli_list_options, cli_list},
+    {"profiles", "[NAME...]", "phone profiles and their policy knobs",
+     profiles_details, cli_plain_options, cli_profiles},
+    {"version", "", "the version of siplapse", version_details,
+     cli_plain_options, cli_version},
+    {"help", "[VERB]", "this, or more about one verb", help_details,
+     cli_plain_options, cli_help},
+    {.name = "explain"},
+    {.name = "serve"},
+    {.name = "demo"},
+    {.name = "compare"},
+    {.name = "report"},
+    {.name = "new"},
+    {.name = "check"},
+    {.name = "matrix"},
+    {.name = NULL},
+};
+
+const struct cli_verb *cli_verb_find(const char *name)
+{
+    const struct cli_verb *verb = cli_verbs;
+
+    while (verb->name != NULL && strcmp(verb->name, name) != 0)
+        verb++;
+    return verb->name == NULL ? NULL : verb;
+}

@@ -1,0 +1,331 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Claims about the program as users and CI systems see it: what it prints where,
+# what it stores, how it ends. Each function marked `# case` is one test.
+# Usage: cases.sh SIPLAPSE CASE
+set -u
+siplapse=$1
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -R "$here/scenarios" "$work/s"
+cd "$work" || exit 2
+problems=0
+status=0
+
+# Runs siplapse; leaves its status, and what it printed in files out and err.
+go() {
+    status=0
+    "$siplapse" "$@" >out 2>err </dev/null || status=$?
+}
+
+problem() {
+    problems=$((problems + 1))
+    printf 'problem: %s\n--- stdout\n%s\n--- stderr\n%s\n' "$*" \
+        "$(head -n 40 out)" "$(head -n 40 err)"
+}
+
+ends_with() {
+    [ "$status" = "$1" ] || problem "status $status instead of $1"
+}
+
+# says FILE TEXT: the file holds the text; silent FILE: it is empty.
+says() {
+    grep -qF -- "$2" "$1" || problem "$1 does not say: $2"
+}
+
+says_not() {
+    ! grep -qF -- "$2" "$1" || problem "$1 says: $2"
+}
+
+silent() {
+    [ ! -s "$1" ] || problem "$1 is not empty"
+}
+
+is_there() {
+    [ -s "$1" ] || problem "$1 is not there; there are: $(find . -name '*.json*' | tr '\n' ' ')"
+}
+
+events_hash() {
+    tail -n +2 "$1" | sha256sum
+}
+
+the_exit_status_is_the_worst_of_all() { # case
+    go run s/pass.lua s/warn.lua
+    ends_with 0
+    silent err
+    says out "1 passed, 0 failed, 1 warning"
+    go run s/pass.lua s/fail.lua
+    ends_with 1
+    go run s/error.lua
+    ends_with 2
+    go run s/fail.lua s/error.lua s/pass.lua
+    ends_with 2
+    says out "1 passed, 1 failed, 0 warnings, 1 error"
+}
+
+an_error_is_one_line_on_stderr_with_file_and_line() { # case
+    go run s/error.lua
+    ends_with 2
+    says err "s/error.lua:6: registrar has no key 'transport'; did you mean 'transports'?"
+    [ "$(wc -l <err)" = 1 ] || problem "more than one line of errors"
+}
+
+a_failure_shows_wanted_instead_ladder_and_rerun() { # case
+    go run s/fail.lua
+    ends_with 1
+    says out "FAIL  s/fail.lua"
+    says out "wanted    alice -> server  REGISTER  at 3.000"
+    says out "instead   "
+    says out "|--REGISTER"
+    says out "rerun     siplapse run --seed 1 --timeline s/fail.lua"
+    silent err
+}
+
+a_rerun_line_repeats_what_was_chosen() { # case
+    go run --net memory --seed 5 --knob retry_semantics=attempts_total s/fail.lua
+    says out "rerun     siplapse run --seed 5 --timeline --net memory --knob retry_semantics=attempts_total s/fail.lua"
+}
+
+out_keeps_relative_paths_and_results() { # case
+    mkdir -p s/below
+    mv s/failover.lua s/below
+    rm s/loop.lua
+    go run --out kept s/
+    ends_with 2 # error.lua is among them
+    is_there kept/below/failover.jsonl
+    is_there kept/pass.jsonl
+    is_there kept/results.json
+    for key in '"version":' '"totals":{"pass":' '"warn":' '"fail":' \
+        '"could_not_test":' '"error":' '"scenarios":[' '"file":"s/pass.lua"' \
+        '"title":"A phone registers"' '"verdict":"pass"' '"verdict":"error"' \
+        '"seed":1' '"virtual_s":' '"wall_ms":' '"failures":[' '"line":' \
+        '"rule":' '"expected":' '"actual":' '"metrics":{'; do
+        says kept/results.json "$key"
+    done
+    head -n 1 kept/pass.jsonl >line1
+    for key in '{"siplapse":1,' '"scenario":"s/pass.lua"' '"seed":1' \
+        '"net":"loopback"' '"version":"' '"knobs":{'; do
+        says line1 "$key"
+    done
+}
+
+an_endless_loop_is_ended_and_the_others_run() { # case
+    go run s/loop.lua s/pass.lua
+    ends_with 2
+    says err "s/loop.lua:"
+    says out "1 passed"
+}
+
+twenty_reruns_give_the_same_bytes() { # case
+    for i in $(seq 20); do
+        go run -q --out "r$i" s/failover.lua
+        ends_with 0
+        sha256sum <"r$i/failover.jsonl" >>hashes
+    done
+    [ "$(sort -u hashes | wc -l)" = 1 ] || problem "more than one hash"
+}
+
+both_networks_and_any_speed_give_one_timeline() { # case
+    go run --out a s/failover.lua
+    go run --out b --net memory s/failover.lua
+    go run --out c --speed 100000 s/failover.lua
+    is_there a/failover.jsonl
+    cmp a/failover.jsonl c/failover.jsonl || problem "speed changes the timeline"
+    [ "$(events_hash a/failover.jsonl)" = "$(events_hash b/failover.jsonl)" ] ||
+        problem "the networks differ"
+    ! cmp -s a/failover.jsonl b/failover.jsonl ||
+        problem "line 1 does not tell the networks apart"
+}
+
+workers_at_once_print_in_order() { # case
+    go run --seeds 1..12 s/failover.lua s/pass.lua
+    sed 's/ (.*//' out >one
+    go run -j 4 --seeds 1..12 s/failover.lua s/pass.lua
+    ends_with 0
+    sed 's/ (.*//' out >four
+    cmp one four || problem "the order differs"
+}
+
+seeds_have_files_of_their_own() { # case
+    go run --seeds 3..5 --out kept s/pass.lua
+    ends_with 0
+    for seed in 3 4 5; do
+        is_there "kept/pass@$seed.jsonl"
+        says kept/results.json "\"seed\":$seed"
+        says out "PASS  s/pass.lua@$seed"
+    done
+    [ ! -e kept/pass.jsonl ] || problem "a file without a seed"
+    go run --seed 3 --out single s/pass.lua
+    cmp "kept/pass@3.jsonl" single/pass.jsonl || problem "seed 3 differs"
+}
+
+slips_in_options_name_the_nearest() { # case
+    go run --sed 3 s/pass.lua
+    ends_with 2
+    says err "siplapse: unknown option '--sed'; did you mean '--seed'?"
+    silent out
+    go rum s/pass.lua
+    ends_with 2
+    says err "siplapse: unknown verb 'rum'; did you mean 'run'?"
+    go run --knob retry_semantic=transactions s/pass.lua
+    ends_with 2
+    says err "retry_semantics"
+    go run --set answr=404 s/failover.lua
+    ends_with 2
+    says err "answer"
+}
+
+what_is_reserved_says_so() { # case
+    for verb in explain serve demo compare report new check matrix; do
+        go "$verb"
+        ends_with 2
+        says err "siplapse: $verb is not in this version yet"
+    done
+    for option in --dut --engine --shard --phone-log --isolate --exec --junit \
+        --html --pcap --tap --compare; do
+        go run "$option" x s/pass.lua
+        ends_with 2
+        says err "siplapse: $option is not in this version yet"
+    done
+    go run --net host s/pass.lua
+    ends_with 2
+    says err "host is not in this version yet"
+}
+
+missing_and_empty_paths_are_errors() { # case
+    go run nowhere.lua
+    ends_with 2
+    says err "siplapse: nowhere.lua: no such file or folder"
+    mkdir empty
+    go run s/pass.lua empty
+    ends_with 2
+    says err "siplapse: empty: no scenario in this folder"
+    silent out
+}
+
+patterns_and_tags_choose() { # case
+    go run -k 'silent PRIM' s
+    ends_with 0
+    says out "s/failover.lua"
+    says out "1 passed, 0 failed"
+    go run -k '*/pa*.lua' s
+    ends_with 0
+    says out "s/pass.lua"
+    go run --tag register --tag basic s
+    ends_with 0
+    says out "1 passed"
+    go run -k nothing s
+    ends_with 2
+    says err "no scenario matches -k 'nothing'"
+    go run --tag fialover s
+    ends_with 2
+    says err "did you mean 'failover'?"
+}
+
+list_shows_title_tags_and_source_without_running() { # case
+    go list s
+    ends_with 0
+    says out "s/loop.lua"
+    says out "A silent primary"
+    says out "[register failover]"
+    says out 'Server Redundancy guide, "REGISTER Failover"'
+    go list --tag failover s
+    ends_with 0
+    [ "$(wc -l <out)" = 1 ] || problem "not one line"
+    says out "s/failover.lua"
+}
+
+fail_fast_stops_at_the_first_failure() { # case
+    go run -j 3 --fail-fast s/pass.lua s/fail.lua s/pass.lua s/failover.lua
+    ends_with 1
+    says out "1 passed, 1 failed"
+    says_not out "s/failover.lua"
+}
+
+strict_counts_warnings_as_failures() { # case
+    go run --strict s/pass.lua
+    ends_with 0
+    go run --strict s/warn.lua
+    ends_with 1
+}
+
+quiet_prints_failures_and_totals_only() { # case
+    go run -q s/pass.lua s/fail.lua
+    ends_with 1
+    says_not out "s/pass.lua"
+    says out "FAIL  s/fail.lua"
+    says out "1 passed, 1 failed"
+    go run -q s/pass.lua
+    [ "$(wc -l <out)" = 1 ] || problem "more than the totals"
+}
+
+timeline_prints_the_ladder() { # case
+    go run --timeline s/pass.lua
+    ends_with 0
+    says out "--REGISTER--"
+    says out "200 OK"
+}
+
+a_pipe_gets_neither_colours_nor_progress() { # case
+    go run s/pass.lua s/fail.lua
+    ! grep -q "$(printf '\033')" out err || problem "escape sequences"
+    silent err
+}
+
+ctrl_c_reports_what_ran() { # case
+    status=0
+    "$siplapse" run --speed 1 --out kept s/pass.lua s/failover.lua s/warn.lua \
+        >out 2>err </dev/null &
+    pid=$!
+    for _ in $(seq 100); do
+        grep -q s/pass.lua out && break
+        sleep 0.1
+    done
+    sleep 0.3
+    kill -INT $pid
+    wait $pid || status=$?
+    ends_with 130
+    says out "PASS  s/pass.lua"
+    says out "1 passed, 0 failed"
+    says err "interrupted: 2 of 3 did not run to the end"
+    is_there kept/results.json
+    says kept/results.json '"pass":1'
+    is_there kept/pass.jsonl
+    sleep 0.2
+    ! pgrep -P $pid >/dev/null || problem "a worker is left"
+}
+
+the_shipped_library_stands_in_for_no_path() { # case
+    export SIPLAPSE_SCENARIOS=$work/lib
+    mkdir -p lib/x
+    cp s/pass.lua lib/x
+    go run
+    ends_with 0
+    says out "PASS  x/pass.lua"
+    go run x/pass.lua
+    ends_with 0
+    go list
+    says out "x/pass.lua"
+}
+
+help_has_an_example_for_each_verb() { # case
+    for verb in run list profiles version help; do
+        go "$verb" --help
+        ends_with 0
+        says out "Example:"
+        go help "$verb"
+        ends_with 0
+    done
+    go version
+    ends_with 0
+    says out "siplapse "
+    go
+    ends_with 2
+    go profiles
+    says out "retry_semantics"
+    says out "yealink-81"
+}
+
+"$2"
+[ "$problems" = 0 ]

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every C file is as clang-format 14 leaves it (other versions differ). Without
+# it the test is skipped: status 77. Usage: format.sh [ROOT]
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=${1:-$(cd "$here/../.." && pwd)}
+. "$here/tree.sh"
+
+formatter=
+for candidate in clang-format-14 clang-format; do
+    if "$candidate" --version 2>/dev/null | grep -q 'version 14\.'; then
+        formatter=$candidate
+        break
+    fi
+done
+[ -n "$formatter" ] || {
+    echo "clang-format 14 is not installed"
+    exit 77
+}
+files=$(c_files $folders tests bench)
+[ -n "$files" ] || exit 0
+cd "$root"
+"$formatter" --dry-run -Werror $files
