@@ -1,0 +1,36 @@
+-- A server moved in DNS is found at the first request after the TTL; until then the old address is used.
+-- Source: Semantics 2.16 (knob requery = lazy).
+title "A server that moves is followed after the TTL"
+tags  { "yealink", "dns", "ttl" }
+
+local ns = dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local moved     = registrar { "192.168.1.23", name = "moved", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+alice:start()
+expect { primary, 200, alice }
+wait(100)
+ns:replace("server1.yealink 300 IN A 192.168.1.23")
+wait(100)
+alice:call("4606")
+expect { alice, "INVITE", primary, at = 200 }
+wait(101)
+alice:call("4606")
+expect { alice, "INVITE", moved, at = 301 }
+expect { alice, "REGISTER", moved, at = 1800 }
