@@ -32,7 +32,7 @@ struct lab {
     enum engine_profile profile;
     struct {
         char *name, *value;
-    } *knobs; /* the command line's */
+    } * knobs; /* the command line's */
     size_t knob_count;
     struct lab_actor **actors; /* in order of creation */
     size_t actor_count, actor_capacity;

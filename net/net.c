@@ -10,7 +10,8 @@ static base_time idle_until(void *arg)
 {
     struct net *net = arg;
 
-    return net_queue_next(&net->queue);
+    /* Stopped in the middle of an instant: the rest of it waits for a next run. */
+    return net->stopped ? BASE_TIME_NEVER : net_queue_next(&net->queue);
 }
 
 static int runaway(struct net *net, struct base_error *error)

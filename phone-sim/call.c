@@ -11,7 +11,7 @@
 
 static const struct sip_client_handlers handlers;
 
-/* ---- life and states --------------------------------------------------------- */
+/* ---- life and states ---------------------------------------------------- */
 
 static void answer_due(void *arg)
 {
@@ -130,7 +130,7 @@ char *phone_session_text(const struct phone *phone)
     return text.bytes;
 }
 
-/* ---- calling -------------------------------------------------------------------- */
+/* ---- calling ------------------------------------------------------------ */
 
 /* "4606", "4606@host" or a whole URI as a URI; NULL if it is none. Heap. */
 static char *complete_uri(const struct phone_account *account, const char *text)
@@ -295,7 +295,7 @@ void phone_call_failed(struct phone *phone, uint32_t number, int status)
         phone_call_set(call, PHONE_CALL_FAILED, status);
 }
 
-/* ---- answers to the INVITE ---------------------------------------------------------- */
+/* ---- answers to the INVITE ---------------------------------------------- */
 
 static void accepted(struct phone_call *call, struct sip_message *response)
 {
@@ -409,7 +409,7 @@ void phone_call_late(struct phone_call *call, struct sip_message *response,
     phone_dialog_destroy(&dialog);
 }
 
-/* ---- hanging up ------------------------------------------------------------------------ */
+/* ---- hanging up --------------------------------------------------------- */
 
 void phone_call_abandon(struct phone_attempt *attempt)
 {

@@ -10,7 +10,7 @@
 
 #define SIP_PORT 5060
 
-/* ---- the engine's wishes ------------------------------------------------------- */
+/* ---- the engine's wishes ------------------------------------------------ */
 
 static struct phone_attempt *find_attempt(const struct phone *phone,
                                           uint32_t id)
@@ -84,7 +84,8 @@ static void drain(struct phone *phone)
         act(phone, &action);
 }
 
-/* Drains the engine and hands it what was noted meanwhile, until all is quiet. */
+/* Drains the engine and hands it what was noted meanwhile, until all is
+ * quiet. */
 static void pump(struct phone *phone)
 {
     size_t next = 0;
@@ -125,7 +126,7 @@ static void deadline_came(void *arg)
     pump(phone);
 }
 
-/* ---- configuration ------------------------------------------------------------- */
+/* ---- configuration ------------------------------------------------------ */
 
 /* Those under way are dropped: their transactions go with the endpoint's. */
 static void drop_attempts(struct phone *phone)
@@ -262,7 +263,7 @@ int phone_configure(struct phone *phone, const struct engine_config *config,
     return 0;
 }
 
-/* ---- life ------------------------------------------------------------------------------ */
+/* ---- life --------------------------------------------------------------- */
 
 static void create_resolver(struct phone *phone,
                             const struct phone_options *options)
@@ -388,7 +389,7 @@ void phone_settle(struct phone *phone)
     net_timer_cancel(&phone->timer);
 }
 
-/* ---- questions --------------------------------------------------------------------------- */
+/* ---- questions ---------------------------------------------------------- */
 
 uint32_t phone_registered(const struct phone *phone, uint32_t account)
 {

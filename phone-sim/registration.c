@@ -123,7 +123,7 @@ void phone_register(struct phone *phone, const struct engine_action *action)
     send_register(attempt);
 }
 
-/* ---- answers --------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------ */
 
 /* What was granted to our own contact: its expires, else the Expires header,
  * else what we asked for (RFC 3261 section 10.2.4). */

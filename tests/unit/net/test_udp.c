@@ -345,6 +345,29 @@ static void an_instant_settles_once_all_its_entries_are_done(void **state)
     world_close(w);
 }
 
+static void stop(void *arg)
+{
+    net_stop(arg);
+}
+
+static void a_stopped_run_goes_on_where_it_stopped(void **state)
+{
+    struct world *w = world_open(NET_MEMORY);
+    struct net_timer one, two;
+
+    (void)state;
+    net_timer_init(&one, w->net, stop, w->net);
+    net_timer_init(&two, w->net, note, w);
+    net_timer_set(&one, BASE_SEC);
+    net_timer_set(&two, BASE_SEC);
+    run(w);
+    assert_string_equal(w->diary, "");
+    run(w);
+
+    assert_string_equal(w->diary, "t");
+    world_close(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +382,7 @@ int main(void)
         BOTH(a_lossy_host_loses_about_its_rate_and_always_the_same),
         cmocka_unit_test(a_world_that_never_rests_ends_the_run),
         cmocka_unit_test(an_instant_settles_once_all_its_entries_are_done),
+        cmocka_unit_test(a_stopped_run_goes_on_where_it_stopped),
     };
 
     return cmocka_run_group_tests_name("net_udp", tests, NULL, NULL);
