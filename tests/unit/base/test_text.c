@@ -145,7 +145,7 @@ static void dedent_takes_what_all_lines_share(void **state)
     assert_dedented("a\n", "a\n");
     assert_dedented("  a\n  b", "a\nb");
     assert_dedented("\n    $TTL 300\n      x IN A\n", "\n$TTL 300\n  x IN A\n");
-    assert_dedented("\t\ta\n\tb\n", "\ta\nb\n");
+    assert_dedented("\n\t\ta\n\tb\n", "\n\ta\nb\n");
 }
 
 static void a_first_line_behind_the_bracket_is_trimmed_alone(void **state)
