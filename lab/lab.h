@@ -52,6 +52,7 @@ struct lab_options {
     const char *profile; /* beats every phone's own; NULL = they choose */
     const struct lab_knob *knobs; /* beat every phone's own */
     size_t knob_count;
+    bool strict_config; /* a bad value in a configuration file is an error */
 };
 
 /** Creates an empty world. Errors: as net_create; BASE_ERR_UNKNOWN or

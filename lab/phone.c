@@ -89,8 +89,13 @@ static void config_prefix(struct base_error *error)
 static int read_text(struct lab *lab, struct lab_actor *actor, const char *text,
                      const char *file, struct base_error *error)
 {
-    struct phone_config_source source = {
-        .name = file, .is_file = file != NULL, .strict = file == NULL};
+    const struct phone_config_source source = {
+        .name = file,
+        .is_file = file != NULL,
+        .strict = file == NULL || lab->strict_config,
+        .strict_header = actor->policy.value[ENGINE_KNOB_STRICT_HEADER] ==
+                         ENGINE_STRICT_HEADER_TRUE,
+    };
     struct phone_config_report report = {0};
     int err = phone_config_read(actor->config, text, &source, &report, error);
 

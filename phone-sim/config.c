@@ -169,13 +169,23 @@ static int take_line(struct reading *r, char *line)
     return 0;
 }
 
-/* SEMANTICS 3.3, knob strict_header = false: a missing header is a warning. */
-static void check_header(struct reading *r, const char *text)
+/* SEMANTICS 3.3: knob strict_header says whether a file without header is
+ * refused or only mentioned. */
+static int check_header(struct reading *r, const char *text)
 {
-    if (r->source->is_file &&
-        !base_has_prefix(text + strspn(text, " \t\r\n"), "#!version"))
-        phone_config_report_add(r->report, 1,
-                                "the first line is not '#!version:1.0.0.1'");
+    static const char missing[] = "the first line is not '#!version:1.0.0.1'";
+
+    if (!r->source->is_file ||
+        base_has_prefix(text + strspn(text, " \t\r\n"), "#!version"))
+        return 0;
+    if (!r->source->strict_header) {
+        phone_config_report_add(r->report, 1, missing);
+        return 0;
+    }
+    r->line = 1;
+    base_error_set(r->error, BASE_ERR_SYNTAX, "%s (knob strict_header = true)",
+                   missing);
+    return at_line(r, BASE_ERR_SYNTAX);
 }
 
 static int read_lines(struct reading *r, char *text)
@@ -261,7 +271,9 @@ int phone_config_read(struct phone_config *config, const char *text,
 
     if (base_has_prefix(text, "\xef\xbb\xbf")) /* UTF-8 byte order mark */
         text += 3;
-    check_header(&r, text);
+    result = check_header(&r, text);
+    if (result != 0)
+        return result;
     copy = base_strdup(text);
     result = read_lines(&r, copy);
     if (result == 0) {

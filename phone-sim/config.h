@@ -23,9 +23,10 @@
 struct phone_config;
 
 struct phone_config_source {
-    const char *name; /* file name for errors: "4605.cfg", or NULL */
-    bool is_file;     /* needs the header line; inline text does not */
-    bool strict;      /* a bad value is an error */
+    const char *name;   /* file name for errors: "4605.cfg", or NULL */
+    bool is_file;       /* needs the header line; inline text does not */
+    bool strict;        /* a bad value is an error */
+    bool strict_header; /* so is a file without header (knob strict_header) */
 };
 
 /*
@@ -58,8 +59,8 @@ void phone_config_destroy(struct phone_config **config);
 /**
  * Reads a text in the syntax of SEMANTICS 3.3 over what is there. All or
  * nothing: on an error nothing of the text is taken.
- * Errors: BASE_ERR_SYNTAX: a line without '='; BASE_ERR_RANGE (strict only): a
- * bad value. The sentence begins with "line N: " (or "NAME:N: " with a source
+ * Errors: BASE_ERR_SYNTAX: a line without '=', or no header where one is
+ * demanded; BASE_ERR_RANGE (strict only): a bad value. The sentence begins with "line N: " (or "NAME:N: " with a source
  * name).
  */
 int phone_config_read(struct phone_config *config, const char *text,

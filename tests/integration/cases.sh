@@ -250,6 +250,25 @@ strict_counts_warnings_as_failures() { # case
     ends_with 1
 }
 
+strict_makes_bad_values_of_a_file_errors() { # case
+    printf '#!version:1.0.0.1\naccount.1.sip_server.1.port = 70000\n' >bad.cfg
+    printf 'account.1.enable = 1\n' >bare.cfg
+    for file in bad bare; do
+        printf 'phone { config_file = "%s.cfg" }\n' $file >$file.lua
+    done
+    go run -v bad.lua
+    ends_with 0
+    says out "bad.cfg:2: account.1.sip_server.1.port = 70000: permitted 0 to 65535"
+    go run --strict bad.lua
+    ends_with 2
+    says err "bad.cfg:2: account.1.sip_server.1.port = 70000: permitted 0 to 65535"
+    go run bare.lua
+    ends_with 0
+    go run --knob strict_header=true bare.lua
+    ends_with 2
+    says err "bare.cfg:1: the first line is not '#!version:1.0.0.1'"
+}
+
 quiet_prints_failures_and_totals_only() { # case
     go run -q s/pass.lua s/fail.lua
     ends_with 1

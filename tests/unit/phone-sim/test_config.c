@@ -687,6 +687,25 @@ static void a_file_without_header_is_a_finding(void **state)
     assert_true(build(f)->enabled);
 }
 
+static void strict_header_refuses_a_file_without_header(void **state)
+{
+    struct fixture *f = *state;
+    const struct phone_config_source file = {
+        .name = "4605.cfg", .is_file = true, .strict_header = true};
+    const struct phone_config_source inline_text = {.strict_header = true};
+
+    assert_int_equal(read_as(f, "account.1.enable = 1\n", file),
+                     BASE_ERR_SYNTAX);
+    assert_string_equal(f->error.text,
+                        "4605.cfg:1: the first line is not "
+                        "'#!version:1.0.0.1' (knob strict_header = true)");
+    assert_false(build(f)->enabled);
+    assert_int_equal(f->report.finding_count, 0);
+    assert_int_equal(
+        read_as(f, "#!version:1.0.0.1\naccount.1.enable = 1\n", file), 0);
+    assert_int_equal(read_as(f, "account.1.enable = 1\n", inline_text), 0);
+}
+
 static void the_last_duplicate_wins(void **state)
 {
     struct fixture *f = *state;
@@ -912,6 +931,7 @@ int main(void)
         CLAIM(names_are_case_sensitive_and_whole),
         CLAIM(crlf_bom_blanks_and_comments_are_accepted),
         CLAIM(a_file_without_header_is_a_finding),
+        CLAIM(strict_header_refuses_a_file_without_header),
         CLAIM(the_last_duplicate_wins),
         CLAIM(a_later_text_lies_over_the_earlier),
         CLAIM(identities_come_from_the_account),
