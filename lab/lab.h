@@ -96,6 +96,7 @@ struct lab_phone_spec {
     const char *name;
     uint16_t port;           /* 0 = 5060 */
     const char *profile;     /* NULL = "yealink" */
+    const char *model;       /* "T58A"; NULL = none that matters */
     const char *config;      /* text in the vendor's syntax, NULL = none */
     const char *config_file; /* path; read before `config` */
     const struct lab_knob

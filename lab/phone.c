@@ -65,9 +65,13 @@ static void policy_record(struct lab *lab, const struct lab_actor *actor)
 static void report_findings(struct lab *lab, const char *where,
                             const struct phone_config_report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++)
-        lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
-                 report->findings[i].text);
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (report->findings[i].line > 0)
+            lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
+                     report->findings[i].text);
+        else
+            lab_warn(lab, "%s: %s", where, report->findings[i].text);
+    }
     if (report->unknown_count > 0)
         lab_warn(lab, "%s:%d: unknown parameter '%s'%s%s%s%s", where,
                  report->first_unknown_line, report->first_unknown,
@@ -119,20 +123,35 @@ static int read_file(struct lab *lab, struct lab_actor *actor, const char *path,
     return err;
 }
 
+/* The parameters of a configuration written as a table. */
+static int set_parameters(struct lab *lab, const struct lab_phone_spec *spec,
+                          struct lab_actor *actor, struct base_error *error)
+{
+    struct phone_config_report report = {0};
+    int err = 0;
+
+    for (size_t i = 0; err == 0 && i < spec->parameter_count; i++)
+        err = phone_config_set(actor->config, spec->parameters[i].name,
+                               spec->parameters[i].value, &report, error);
+    phone_config_lint(actor->config, &report);
+    report_findings(lab, actor->name, &report);
+    phone_config_report_fini(&report);
+    return err;
+}
+
 static int config_find(struct lab *lab, const struct lab_phone_spec *spec,
                        struct lab_actor *actor, struct base_error *error)
 {
     int err = 0;
 
     actor->config = phone_config_create(actor->profile);
+    if (spec->model != NULL)
+        phone_config_set_model(actor->config, spec->model);
     if (spec->config_file != NULL)
         err = read_file(lab, actor, spec->config_file, error);
     if (err == 0 && spec->config != NULL)
         err = read_text(lab, actor, spec->config, NULL, error);
-    for (size_t i = 0; err == 0 && i < spec->parameter_count; i++)
-        err = phone_config_set(actor->config, spec->parameters[i].name,
-                               spec->parameters[i].value, error);
-    return err;
+    return err != 0 ? err : set_parameters(lab, spec, actor, error);
 }
 
 /* The addresses the scenario gave, else the first DNS actors of the world. */

@@ -125,7 +125,7 @@ static void behaviour_read(lua_State *L, struct lab_phone_spec *spec)
     spec->name = scn_key_string(L, 1, "phone", "name");
     spec->profile = scn_key_string(L, 1, "phone", "profile");
     scn_key_string(L, 1, "phone", "mac");
-    scn_key_string(L, 1, "phone", "model");
+    spec->model = scn_key_string(L, 1, "phone", "model");
     spec->busy = scn_key_bool(L, 1, "phone", "busy");
     spec->has_answer_after =
         scn_key_span(L, 1, "phone", "answer_after", &spec->answer_after);

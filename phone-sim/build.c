@@ -175,9 +175,9 @@ void phone_config_build(struct phone_config *config,
         config->identities[i] = build_identity(config->accounts[i]);
     }
     *out = (struct phone_config_built){
-        .engine = {.t1 = config->global.t1,
-                   .t2 = config->global.t2,
-                   .t4 = config->global.t4,
+        .engine = {.t1 = config->global->t1,
+                   .t2 = config->global->t2,
+                   .t4 = config->global->t4,
                    .accounts = config->engine_accounts,
                    .account_count = count,
                    .static_record_count = build_records(config),
