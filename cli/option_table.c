@@ -233,6 +233,7 @@ SWITCH(strict)
 SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(no_raw)
+SWITCH(parameters)
 
 /* One line per entry: clang-format off */
 const struct cli_option cli_run_options[] = {
@@ -285,6 +286,13 @@ const struct cli_option cli_list_options[] = {
      set_pattern},
     {"tag", 0, "T", "only those that carry this tag; repeated: all of them",
      set_tag},
+    {"help", 'h', NULL, "print this", set_help},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+const struct cli_option cli_profiles_options[] = {
+    {"parameters", 0, NULL,
+     "the vendor's parameters of a phone instead of the knobs", set_parameters},
     {"help", 'h', NULL, "print this", set_help},
     {NULL, 0, NULL, NULL, NULL},
 };

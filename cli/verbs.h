@@ -46,5 +46,6 @@ int cli_complain(const struct base_error *error);
 int cli_run(struct cli_options *options);
 int cli_list(struct cli_options *options);
 int cli_profiles(struct cli_options *options);
+int cli_parameters(const struct cli_options *options); /* of profiles */
 int cli_version(struct cli_options *options);
 int cli_help(struct cli_options *options);

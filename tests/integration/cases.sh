@@ -328,6 +328,32 @@ the_shipped_library_stands_in_for_no_path() { # case
     says out "x/pass.lua"
 }
 
+parameters_say_what_a_configuration_may_hold() { # case
+    go profiles --parameters
+    ends_with 0
+    silent err
+    says out "account.X.sip_server.Y.port   0 to 65535   (default 5060; firmware 80 and later)"
+    says out "account.X.outbound_host   an IP address or a domain name of at most 255 characters   (default blank; firmware 80 and before)"
+    says out "    works only with outbound_proxy_enable = 1 and register_on_enable = 1 and failback_mode 1, 2 or 3"
+    says out "    -1 takes account.X.sip_server.Y.failback_mode"
+    says_not out "retry_semantics"
+    go profiles --parameters account.2.sip_server.1.failback_timeout
+    ends_with 0
+    says out "account.X.sip_server.Y.failback_timeout   0 or 60 to 65535   (default 3600; firmware 80 and later)"
+    says out "    works only with failback_mode = 3"
+    [ "$(wc -l <out)" = 3 ] || problem "more than the one asked for"
+    go profiles --parameters timer_t ttl
+    says out "sip.timer_t1   0.5 to 10 seconds   (default 0.5; firmware 80 and later)"
+    says out "dns_cache_a.X.ttl"
+    go profiles --parameters linekey.1.type
+    says out "linekey.1.type   known, and of no effect here"
+    go profiles --parameters account.1.sip_server.1.prot
+    ends_with 2
+    says err "no parameter 'account.1.sip_server.1.prot'; did you mean 'account.1.sip_server.1.port'?"
+    go profiles
+    says_not out "account.X"
+}
+
 help_has_an_example_for_each_verb() { # case
     for verb in run list profiles version help; do
         go "$verb" --help
