@@ -146,89 +146,105 @@ static void lint_port(const struct lint *lint, unsigned x, unsigned y,
 
 /* ---- static records ----------------------------------------------------- */
 
-/* SEMANTICS 1.9 E7: half a record never matches or leads nowhere. */
-static void lint_half(const struct lint *lint, const char *type, unsigned x,
-                      const char *has, const char *lacks)
+/* SEMANTICS 1.9 E7: half a static record matches nothing, or leads nowhere. */
+static void lint_half(const struct lint *lint, unsigned x, const char *type,
+                      const char *data, const char *owner, const char *value)
 {
+    const char *there = owner == NULL ? data : "name";
+    const char *missing = owner == NULL ? "name" : data;
     char name[NAME_MAX_BYTES], text[FINDING_MAX];
     bool found = false;
     int line;
 
-    snprintf(name, sizeof(name), "dns_cache_%s.X.%s", type, has);
+    if ((owner == NULL) == (value == NULL))
+        return;
+    snprintf(name, sizeof(name), "dns_cache_%s.X.%s", type, there);
     line = line_of(lint, name, x, 0, &found);
     if (!found)
         return;
     snprintf(text, sizeof(text),
-             "dns_cache_%s.%u.%s: has no effect without dns_cache_%s.%u.%s",
-             type, x, has, type, x, lacks);
+             "dns_cache_%s.%u.%s = %.100s: has no effect without "
+             "dns_cache_%s.%u.%s",
+             type, x, there, owner == NULL ? value : owner, type, x, missing);
     phone_config_report_add(lint->report, line, text);
 }
 
-static void lint_halves(const struct lint *lint, unsigned x)
+static void lint_static(const struct lint *lint, unsigned x)
 {
     const struct phone_static_values *v = lint->config->statics[x - 1];
-    const struct {
-        const char *type, *name, *right, *target;
-    } records[] = {{"a", v->a_name, "ip", v->a_ip},
-                   {"srv", v->srv_name, "target", v->srv_target},
-                   {"naptr", v->naptr_name, "replace", v->naptr_replace}};
 
-    for (size_t i = 0; i < BASE_COUNT_OF(records); i++) {
-        if (records[i].name == NULL && records[i].target != NULL)
-            lint_half(lint, records[i].type, x, records[i].right, "name");
-        if (records[i].name != NULL && records[i].target == NULL)
-            lint_half(lint, records[i].type, x, "name", records[i].right);
-    }
+    if (v == NULL)
+        return;
+    lint_half(lint, x, "a", "ip", v->a_name, v->a_ip);
+    lint_half(lint, x, "srv", "target", v->srv_name, v->srv_target);
+    lint_half(lint, x, "naptr", "replace", v->naptr_name, v->naptr_replace);
 }
 
-/* True if some static record leads to, or stands beside, an SRV record that is
- * not for UDP: a NAPTR of the domain, or the SRV for UDP. */
-static bool has_way_to(const struct phone_config *config, const char *domain)
+static bool is_name(const char *text, const char *name)
 {
-    for (size_t x = 0; x < PHONE_STATIC_MAX; x++) {
-        const struct phone_static_values *v = config->statics[x];
+    return text != NULL && strcasecmp(text, name) == 0;
+}
 
-        if (v == NULL)
-            continue;
-        if (v->naptr_name != NULL && strcasecmp(v->naptr_name, domain) == 0)
-            return true;
-        if (v->srv_name != NULL &&
-            strncasecmp(v->srv_name, "_sip._udp.", 10) == 0 &&
-            strcasecmp(v->srv_name + 10, domain) == 0)
+/* The first static SRV record under `name`, 0 if there is none. */
+static unsigned static_srv(const struct phone_config *config, const char *name)
+{
+    for (unsigned n = 1; n <= PHONE_STATIC_MAX; n++) {
+        if (config->statics[n - 1] != NULL &&
+            is_name(config->statics[n - 1]->srv_name, name))
+            return n;
+    }
+    return 0;
+}
+
+static bool has_static_naptr_to(const struct phone_config *config,
+                                const char *name)
+{
+    for (unsigned n = 1; n <= PHONE_STATIC_MAX; n++) {
+        if (config->statics[n - 1] != NULL &&
+            is_name(config->statics[n - 1]->naptr_replace, name))
             return true;
     }
     return false;
 }
 
-/* SEMANTICS 1.9 E8: without NAPTR only the SRV record for UDP is asked for,
- * unless naptr_build says otherwise. */
-static void lint_unasked(const struct lint *lint, unsigned x)
+/* A static SRV record that `account` would not find without help. */
+static void lint_unasked(const struct lint *lint, unsigned account,
+                         const char *name)
 {
-    const char *name = lint->config->statics[x - 1]->srv_name, *domain;
+    unsigned n = static_srv(lint->config, name);
     char text[FINDING_MAX];
     bool found = false;
-    int line;
+    int line = line_of(lint, "dns_cache_srv.X.name", n, 0, &found);
 
-    if (name == NULL)
+    if (!found || has_static_naptr_to(lint->config, name))
         return;
-    if (strncasecmp(name, "_sip._tcp.", 10) == 0)
-        domain = name + 10;
-    else if (strncasecmp(name, "_sips._tcp.", 11) == 0)
-        domain = name + 11;
-    else
-        return;
-    line = line_of(lint, "dns_cache_srv.X.name", x, 0, &found);
-    if (!found || has_way_to(lint->config, domain))
-        return;
-    for (size_t i = 0; i < lint->config->account_count; i++) {
-        if (lint->config->accounts[i]->naptr_build == 1)
-            return;
-    }
     snprintf(text, sizeof(text),
-             "dns_cache_srv.%u.name = %.90s: asked for only if a NAPTR record "
-             "leads there or account.X.naptr_build = 1",
-             x, name);
+             "dns_cache_srv.%u.name = %.90s: is asked for only if DNS has a "
+             "NAPTR record that leads there, or with account.%u.naptr_build = "
+             "1",
+             n, name, account);
     phone_config_report_add(lint->report, line, text);
+}
+
+/* SEMANTICS 1.9 E8: without naptr_build static SRV records for TCP or TLS are
+ * found through a NAPTR record only. */
+static void lint_srv(const struct lint *lint, unsigned x, unsigned y)
+{
+    static const char *const prefixes[] = {"_sip._tcp.", "_sips._tcp."};
+    const struct phone_account_values *a = lint->config->accounts[x - 1];
+    const struct phone_server_values *s = &a->server[y - 1];
+    char name[300];
+
+    if (s->address == NULL || s->port != 0 || s->transport_type != 3 ||
+        a->naptr_build != 0)
+        return;
+    snprintf(name, sizeof(name), "_sip._udp.%s", s->address);
+    if (static_srv(lint->config, name) != 0)
+        return;
+    for (size_t i = 0; i < BASE_COUNT_OF(prefixes); i++) {
+        snprintf(name, sizeof(name), "%s%s", prefixes[i], s->address);
+        lint_unasked(lint, x, name);
+    }
 }
 
 void phone_config_lint_written(const struct phone_config *config,
@@ -246,12 +262,9 @@ void phone_config_lint_written(const struct phone_config *config,
         for (unsigned y = 1; y <= PHONE_SERVERS_MAX; y++) {
             lint_port(&lint, x, y, false);
             lint_port(&lint, x, y, true);
+            lint_srv(&lint, x, y);
         }
     }
-    for (unsigned x = 1; x <= PHONE_STATIC_MAX; x++) {
-        if (config->statics[x - 1] == NULL)
-            continue;
-        lint_halves(&lint, x);
-        lint_unasked(&lint, x);
-    }
+    for (unsigned x = 1; x <= PHONE_STATIC_MAX; x++)
+        lint_static(&lint, x);
 }

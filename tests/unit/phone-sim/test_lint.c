@@ -25,6 +25,12 @@ struct trap {
 #define PROXY "account.1.outbound_proxy.1."
 #define NAMED SERVER "address = pbx.com\n"
 
+/* Line 4: an SRV record for TCP and none for UDP. */
+#define TCP_ALONE                                                              \
+    NAMED SERVER "transport_type = 3\n" SERVER "port = 0\n"                    \
+                 "dns_cache_srv.1.name = _sip._tcp.pbx.com\n"                  \
+                 "dns_cache_srv.1.target = a.pbx.com\n"
+
 static const struct trap traps[] = {
     /* E5 */
     {SERVER "only_signal_with_registered = 1\n", 1,
@@ -118,32 +124,27 @@ static const struct trap traps[] = {
            "SRV records"},
     /* E7 */
     {"dns_cache_a.2.ip = 10.0.0.1\n", 1,
-     "dns_cache_a.2.ip: has no effect without dns_cache_a.2.name"},
+     "dns_cache_a.2.ip = 10.0.0.1: has no effect without dns_cache_a.2.name"},
     {"dns_cache_a.2.name = a.pbx.com\n", 1,
-     "dns_cache_a.2.name: has no effect without dns_cache_a.2.ip"},
+     "dns_cache_a.2.name = a.pbx.com: has no effect without dns_cache_a.2.ip"},
     {"dns_cache_naptr.1.replace = _sip._udp.pbx.com\n", 1,
-     "dns_cache_naptr.1.replace: has no effect without dns_cache_naptr.1.name"},
+     "dns_cache_naptr.1.replace = _sip._udp.pbx.com: has no effect without "
+     "dns_cache_naptr.1.name"},
     {"dns_cache_srv.1.name = _sip._udp.pbx.com\n", 1,
-     "dns_cache_srv.1.name: has no effect without dns_cache_srv.1.target"},
+     "dns_cache_srv.1.name = _sip._udp.pbx.com: has no effect without "
+     "dns_cache_srv.1.target"},
     {"dns_cache_a.2.ip = 10.0.0.1\ndns_cache_a.2.name = a.pbx.com\n", 0, NULL},
     /* E8 */
-    {"dns_cache_srv.1.name = _sip._tcp.pbx.com\n"
-     "dns_cache_srv.1.target = a.pbx.com\n",
-     1,
-     "dns_cache_srv.1.name = _sip._tcp.pbx.com: asked for only if a NAPTR "
-     "record leads there or account.X.naptr_build = 1"},
-    {"dns_cache_srv.1.name = _sip._tcp.pbx.com\n"
-     "dns_cache_srv.1.target = a.pbx.com\naccount.1.naptr_build = 1\n",
+    {TCP_ALONE, 4,
+     "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only if DNS has a "
+     "NAPTR record that leads there, or with account.1.naptr_build = 1"},
+    {TCP_ALONE "account.1.naptr_build = 1\n", 0, NULL},
+    {TCP_ALONE SERVER "port = 5060\n" SERVER "transport_type = 1\n", 0, NULL},
+    {TCP_ALONE "dns_cache_naptr.1.name = pbx.com\n"
+               "dns_cache_naptr.1.replace = _sip._tcp.pbx.com\n",
      0, NULL},
-    {"dns_cache_srv.1.name = _sip._tcp.pbx.com\n"
-     "dns_cache_srv.1.target = a.pbx.com\n"
-     "dns_cache_naptr.1.name = pbx.com\n"
-     "dns_cache_naptr.1.replace = _sip._tcp.pbx.com\n",
-     0, NULL},
-    {"dns_cache_srv.1.name = _sip._tcp.pbx.com\n"
-     "dns_cache_srv.1.target = a.pbx.com\n"
-     "dns_cache_srv.2.name = _sip._udp.pbx.com\n"
-     "dns_cache_srv.2.target = a.pbx.com\n",
+    {TCP_ALONE "dns_cache_srv.2.name = _sip._udp.pbx.com\n"
+               "dns_cache_srv.2.target = a.pbx.com\n",
      0, NULL},
     /* E3 */
     {"account.X.sip_server.Y.port = 0\n", 1,
