@@ -154,6 +154,8 @@ build_identity(const struct phone_account_values *v)
         .display_name = v->display_name,
         .auth_name = v->auth_name,
         .password = v->password,
+        .subscribe_period = v->subscribe_period,
+        .subscribe_overlap = v->subscribe_expires_overlap,
     };
 }
 
