@@ -354,6 +354,14 @@ parameters_say_what_a_configuration_may_hold() { # case
     says_not out "account.X"
 }
 
+the_yealink_page_has_every_parameter() { # case
+    go profiles --parameters
+    for name in $(grep -o '^[a-z][^ ]*' out); do
+        grep -qF "\`$name\`" "$here/../../docs/yealink.md" ||
+            problem "docs/yealink.md lacks $name"
+    done
+}
+
 help_has_an_example_for_each_verb() { # case
     for verb in run list profiles version help; do
         go "$verb" --help

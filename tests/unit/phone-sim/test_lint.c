@@ -63,6 +63,8 @@ static const struct trap traps[] = {
     {SERVER "failback_timeout = 600\n", 1,
      SERVER "failback_timeout = 600: has no effect without failback_mode = 3"},
     {SERVER "failback_timeout = 3600\n", 0, NULL},
+    {SERVER "failback_timeout = 600\n" SERVER "failback_timeout = 700\n", 2,
+     SERVER "failback_timeout = 700: has no effect without failback_mode = 3"},
     {SERVER "failback_timeout = 0\n", 1,
      SERVER "failback_timeout = 0: has no effect without failback_mode = 3"},
     {SERVER "failback_subscribe.enable = 1\n", 1,
@@ -138,6 +140,10 @@ static const struct trap traps[] = {
     {TCP_ALONE, 4,
      "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only if DNS has a "
      "NAPTR record that leads there, or with account.1.naptr_build = 1"},
+    {TCP_ALONE "dns_cache_srv.1.name = _sip._tcp.PBX.com\n", 6,
+     "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only if DNS has a "
+     "NAPTR record that leads there, or with account.1.naptr_build = 1"},
+    {TCP_ALONE SERVER "address = other.com\n", 0, NULL},
     {TCP_ALONE "account.1.naptr_build = 1\n", 0, NULL},
     {TCP_ALONE SERVER "port = 5060\n" SERVER "transport_type = 1\n", 0, NULL},
     {TCP_ALONE "dns_cache_naptr.1.name = pbx.com\n"
@@ -192,8 +198,13 @@ static void a_later_text_speaks_of_its_own_lines(void **state)
     (void)state;
     phone_config_read(config, SERVER "failback_timeout = 600\n", &source, NULL,
                       &error);
+    phone_config_read(config, "dns_cache_a.1.ip = 10.0.0.1\n", &source, NULL,
+                      &error);
     phone_config_read(config, SERVER "expires = 60\n", &source, &report,
                       &error);
+    assert_int_equal(report.finding_count, 0);
+    phone_config_read(config, "dns_cache_a.1.name = pbx.com\n", &source,
+                      &report, &error);
     assert_int_equal(report.finding_count, 0);
 
     phone_config_report_fini(&report);
