@@ -195,11 +195,9 @@ static void add_knobs(const struct base_timeline *timeline,
 }
 
 /* What --verbose adds: the knobs in force, and warnings of configurations. */
-static void add_details(const struct scn_outcome *outcome,
+static void add_warnings(const struct scn_outcome *outcome,
                         struct base_buffer *out)
 {
-    if (outcome->timeline != NULL)
-        add_knobs(outcome->timeline, out);
     for (size_t i = 0; i < outcome->warning_count; i++)
         base_buffer_printf(out, "  warning   %s\n", outcome->warnings[i]);
 }
@@ -226,8 +224,10 @@ static void put_into_words(const struct task *task, size_t i,
         report_verdict_line(&shown, &look, out);
     else
         report_verdict(&shown, timeline, &look, out);
-    if (options->verbose)
-        add_details(&task->outcome, out);
+    if (options->verbose && timeline != NULL)
+        add_knobs(timeline, out);
+    if (!options->quiet)
+        add_warnings(&task->outcome, out);
     if (options->timeline && timeline != NULL) {
         report_ladder(timeline, &ladder, out);
         base_buffer_puts(out, "\n");

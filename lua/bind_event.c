@@ -38,7 +38,7 @@ bool scn_is_any(lua_State *L, int index)
     return luaL_testudata(L, index, ANY_NAME) != NULL;
 }
 
-/* ---- headers ------------------------------------------------------------------- */
+/* ---- headers ------------------------------------------------------------- */
 
 static const char *long_name(char letter)
 {
@@ -154,7 +154,7 @@ static int headers_index(lua_State *L)
     return 1;
 }
 
-/* ---- fields -------------------------------------------------------------------- */
+/* ---- fields -------------------------------------------------------------- */
 
 static const char *const field_names[] = {"t",
                                           "src",

@@ -89,7 +89,7 @@ static void describe(struct scn *s, const struct scn_miss *miss,
 
     if (!inside && !is_match && miss->until > window.to) {
         window = without_tolerance(&window);
-        window.to = now_of(s) < miss->until ? now_of(s) : miss->until;
+        window.to = now_of(s);
         if (event != NULL && event->t > window.from)
             window.from = event->t + 1; /* it is near, not instead */
     }
@@ -166,7 +166,7 @@ void scn_miss_finish(struct scn *s)
     miss_fini(&s->miss);
 }
 
-/* ---- strict ------------------------------------------------------------------- */
+/* ---- strict -------------------------------------------------------------- */
 
 static bool is_unclaimed(const struct scn *s, const struct base_event *event)
 {
@@ -214,4 +214,8 @@ void scn_strict_judge(struct scn *s)
     }
     if (unclaimed > 0)
         strict_fail(s, first, unclaimed);
+    else
+        scn_judge(s, s->strict_line,
+                  &(struct scn_judgement){.verdict = BASE_VERDICT_PASS,
+                                          .verb = "strict"});
 }
