@@ -196,7 +196,7 @@ static void add_knobs(const struct base_timeline *timeline,
 
 /* What --verbose adds: the knobs in force, and warnings of configurations. */
 static void add_warnings(const struct scn_outcome *outcome,
-                        struct base_buffer *out)
+                         struct base_buffer *out)
 {
     for (size_t i = 0; i < outcome->warning_count; i++)
         base_buffer_printf(out, "  warning   %s\n", outcome->warnings[i]);

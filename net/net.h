@@ -100,6 +100,9 @@ void net_on_settled(struct net *net, net_settled_fn settled, void *arg);
  */
 int net_run(struct net *net, struct base_error *error);
 
+/** Goes on at another speed, from this instant on. */
+void net_set_speed(struct net *net, double speed);
+
 /** Makes net_run return after the present entry. Safe in any callback. */
 void net_stop(struct net *net);
 

@@ -254,6 +254,7 @@ static void send_invite(struct phone_call *call)
         &(struct sip_client_options){
             .hop = {attempt->target.address, attempt->target.transport},
             .retry = attempt->retry,
+            .ignore_icmp_host = attempt->ignore_icmp_host,
             .account = call->account,
             .handlers = &handlers,
             .arg = call,

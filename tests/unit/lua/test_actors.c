@@ -206,10 +206,12 @@ static void the_configuration_s_oddities_are_warnings(void **state)
 
     (void)state;
     script_run(&script,
-               "phone { name = 'p', config = 'account.1.enabel = 1' }");
+               "phone { name = 'p',"
+               " config = 'account.1.outbound_proxy.Y.retry_counts = 3' }");
     assert_string_equal(script.outcome.error.text, "");
     assert_int_equal(script.outcome.warning_count, 1);
-    assert_non_null(strstr(script.outcome.warnings[0], "account.1.enabel"));
+    assert_non_null(strstr(script.outcome.warnings[0],
+                           "account.1.outbound_proxy.Y.retry_counts"));
     script_end(&script);
 }
 
