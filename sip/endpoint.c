@@ -7,6 +7,7 @@
 
 #include "base/draw.h"
 #include "base/memory.h"
+#include "base/status.h"
 #include "sip/endpoint_private.h"
 
 #define SIP_PORT 5060
@@ -46,7 +47,7 @@ static void answer_malformed(struct sip_endpoint *endpoint,
     struct sip_hop hop = sip_response_hop(request, from);
     struct sip_message *response;
 
-    snprintf(reason, sizeof reason, "%s (%s)", sip_reason_phrase(400),
+    snprintf(reason, sizeof reason, "%s (%s)", base_status_phrase(400),
              error->text);
     spec.to_tag = sip_endpoint_token(endpoint, "tag", tag);
     request->source = *from;
