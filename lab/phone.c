@@ -193,6 +193,7 @@ static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
     struct phone_config_built built;
 
     phone_config_build(actor->config, &actor->policy, &built);
+    actor->t1 = built.engine.t1;
     built.engine.seed = lab->seed;
     built.engine.actor = actor->name;
     built.engine.has_dns_server = actor->has_dns;

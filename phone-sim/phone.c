@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "net/fault.h"
 #include "phone-sim/dialog.h"
 #include "phone-sim/private.h"
 
@@ -401,16 +402,25 @@ uint32_t phone_registered(const struct phone *phone, uint32_t account)
     return net_actor_at(phone->net, &target.address);
 }
 
+static bool waits_for_health(const struct phone *phone,
+                             const struct sip_client_tx *tx)
+{
+    return tx != NULL &&
+           net_is_healthy(phone->node, &sip_client_hop(tx)->address);
+}
+
 bool phone_has_live(const struct phone *phone)
 {
     for (const struct phone_attempt *at = phone->attempts; at != NULL;
          at = at->next) {
         /* A call that rings waits for a person, not for a server. */
-        if (at->tx != NULL && (at->call == NULL || !at->provisional))
+        if ((at->call == NULL || !at->provisional) &&
+            waits_for_health(phone, at->tx))
             return true;
     }
     for (size_t i = 0; i < phone->call_count; i++) {
-        if (phone->calls[i]->bye != NULL || phone->calls[i]->reinvite != NULL)
+        if (waits_for_health(phone, phone->calls[i]->bye) ||
+            waits_for_health(phone, phone->calls[i]->reinvite))
             return true;
     }
     return false;
