@@ -879,94 +879,6 @@ static void a_proxy_without_address_is_a_finding(void **state)
                        "without an outbound proxy's address");
 }
 
-/* SEMANTICS 1.9 E7 */
-static void half_a_static_record_is_a_finding(void **state)
-{
-    static const struct {
-        const char *line, *finding;
-    } rows[] = {
-        {"dns_cache_a.2.ip = 192.168.1.14",
-         "dns_cache_a.2.ip = 192.168.1.14: has no effect without "
-         "dns_cache_a.2.name"},
-        {"dns_cache_a.12.name = pbx.com",
-         "dns_cache_a.12.name = pbx.com: has no effect without "
-         "dns_cache_a.12.ip"},
-        {"dns_cache_srv.1.target = s.com",
-         "dns_cache_srv.1.target = s.com: has no effect without "
-         "dns_cache_srv.1.name"},
-        {"dns_cache_srv.1.name = _sip._udp.s.com",
-         "dns_cache_srv.1.name = _sip._udp.s.com: has no effect without "
-         "dns_cache_srv.1.target"},
-        {"dns_cache_naptr.1.replace = s.com",
-         "dns_cache_naptr.1.replace = s.com: has no effect without "
-         "dns_cache_naptr.1.name"},
-        {"dns_cache_naptr.1.name = s.com",
-         "dns_cache_naptr.1.name = s.com: has no effect without "
-         "dns_cache_naptr.1.replace"},
-    };
-    struct fixture *f = *state;
-
-    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
-        use_profile(f, ENGINE_PROFILE_YEALINK);
-        phone_config_report_fini(&f->report);
-
-        assert_int_equal(read_text(f, rows[i].line), 0);
-
-        assert_one_finding(f, 1, rows[i].finding);
-        assert_non_null(build(f));
-        assert_int_equal(f->built.engine.static_record_count, 0);
-    }
-}
-
-/* SEMANTICS 1.9 E8: example 2 of the guide, and what makes it work. */
-static void static_srv_that_is_never_asked_for_is_a_finding(void **state)
-{
-    static const char common[] = "dns_cache_srv.1.name = _sip._tcp.PBX.com\n"
-                                 "dns_cache_srv.1.target = server1.pbx.com\n"
-                                 "account.1.sip_server.1.address = pbx.com\n"
-                                 "account.1.sip_server.1.transport_type = 3\n";
-    static const struct {
-        const char *more;
-        bool is_found;
-    } rows[] = {
-        {"account.1.sip_server.1.port = 0", true},
-        {"account.1.sip_server.1.port = 5060", false},
-        {"account.1.sip_server.1.port = 0\naccount.1.naptr_build = 1", false},
-        {"account.1.sip_server.1.port = 0\n"
-         "account.1.sip_server.1.transport_type = 1",
-         false},
-        {"account.1.sip_server.1.port = 0\n"
-         "dns_cache_srv.2.name = _sip._udp.pbx.com\n"
-         "dns_cache_srv.2.target = server1.pbx.com",
-         false},
-        {"account.1.sip_server.1.port = 0\n"
-         "dns_cache_naptr.1.name = pbx.com\n"
-         "dns_cache_naptr.1.replace = _sip._tcp.pbx.com",
-         false},
-        {"account.1.sip_server.1.port = 0\n"
-         "account.1.sip_server.1.address = other.com",
-         false},
-    };
-    struct fixture *f = *state;
-
-    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
-        char text[512];
-        use_profile(f, ENGINE_PROFILE_YEALINK);
-        phone_config_report_fini(&f->report);
-        snprintf(text, sizeof text, "%s%s", common, rows[i].more);
-
-        assert_int_equal(read_text(f, text), 0);
-
-        assert_int_equal(f->report.finding_count, rows[i].is_found);
-        if (rows[i].is_found)
-            assert_one_finding(
-                f, 1,
-                "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only "
-                "if DNS has a NAPTR record that leads there, or with "
-                "account.1.naptr_build = 1");
-    }
-}
-
 static void a_report_is_not_needed(void **state)
 {
     struct fixture *f = *state;
@@ -1013,8 +925,6 @@ int main(void)
         CLAIM(firmware_80_uses_retry_counts_for_invite),
         CLAIM(the_vendors_example_reads),
         CLAIM(a_proxy_without_address_is_a_finding),
-        CLAIM(half_a_static_record_is_a_finding),
-        CLAIM(static_srv_that_is_never_asked_for_is_a_finding),
         CLAIM(a_report_is_not_needed),
     };
     return cmocka_run_group_tests_name("phone-sim_config", tests, NULL, NULL);
