@@ -12,6 +12,7 @@
 #include "engine/request.h"
 #include "engine/routing.h"
 #include "engine/state.h"
+#include "engine/statics.h"
 
 /* ---- memory ----------------------------------------------------------------- */
 
@@ -24,6 +25,7 @@ struct engine_limits engine_limits_default(size_t accounts)
         .cache_entries = 32,
         .cache_records = 64,
         .name_bytes = 4096 + 256 * accounts,
+        .static_records = ENGINE_STATICS_MAX,
     };
 }
 
@@ -58,7 +60,8 @@ static void lay_out(struct engine *engine, struct arena *arena)
     engine->cache.record_max = limits->cache_records;
     engine->names.byte_max = limits->name_bytes;
     engine->names.slot_max = limits->cache_entries + 2 * limits->cache_records +
-                             4 * ENGINE_SERVERS_MAX * limits->accounts + 4;
+                             4 * ENGINE_SERVERS_MAX * limits->accounts +
+                             4 * limits->static_records + 4;
     engine->ring.max = ring_size(limits);
     engine->accounts = carve(arena, limits->accounts, sizeof *engine->accounts);
     engine->requests = carve(arena, limits->requests, sizeof *engine->requests);
@@ -68,6 +71,10 @@ static void lay_out(struct engine *engine, struct arena *arena)
         carve(arena, limits->cache_entries, sizeof *engine->cache.entries);
     engine->cache.records =
         carve(arena, limits->cache_records, sizeof *engine->cache.records);
+    engine->statics.entries =
+        carve(arena, limits->static_records, sizeof *engine->statics.entries);
+    engine->statics.records =
+        carve(arena, limits->static_records, sizeof *engine->statics.records);
     engine->names.slots =
         carve(arena, engine->names.slot_max, sizeof *engine->names.slots);
     engine->ring.pending =
@@ -153,6 +160,7 @@ static void stop(struct engine *engine)
     memset(engine->quarantines, 0,
            engine->quarantine_max * sizeof *engine->quarantines);
     engine_cache_clear(engine);
+    engine_statics_clear(engine);
     engine_action_clear(engine);
 }
 

@@ -157,6 +157,7 @@ struct engine_limits {
     size_t cache_entries; /* (name, type) pairs in the DNS cache */
     size_t cache_records; /* records in all entries together */
     size_t name_bytes;    /* all different names together */
+    size_t static_records; /* of all types together; may be 0 */
 };
 
 /** Limits of an ordinary desk phone with `accounts` accounts. */
@@ -283,6 +284,7 @@ enum engine_report {
     ENGINE_REPORT_CACHE_STORE,
     ENGINE_REPORT_CACHE_EXPIRE,
     ENGINE_REPORT_CACHE_NEGATIVE, /* a negative answer was stored, ttl */
+    ENGINE_REPORT_CACHE_STATIC,   /* a static record answers, ttl */
     ENGINE_REPORT_LIMIT, /* name says which limit of engine_limits was reached */
     ENGINE_REPORT_COUNT
 };

@@ -64,10 +64,13 @@ struct engine_entry {
     bool wants_additional; /* the question came from dns_cache_type 2 */
     bool expiry_reported;
     bool is_pinned; /* being written: not to be evicted */
+    bool is_static; /* a group of static records: see statics.h */
     uint32_t owner; /* plan that alone may use it (dns_cache_type 0); 0 = all */
     uint32_t query; /* id of the RESOLVE under way, 0 = none */
     uint32_t first, count; /* records */
+    uint32_t ttl;          /* s, the least of the records */
     base_time stored_at, expires;
+    base_time ttl_ends;    /* of the records themselves, whatever is kept */
     uint64_t stored, used; /* engine->sequence */
     uint64_t draw; /* base for SRV draws, fixed while the answer lives */
 };
@@ -76,6 +79,17 @@ struct engine_cache {
     struct engine_entry *entries;
     struct engine_cached *records;
     size_t entry_max, record_max, record_count;
+};
+
+/* ---- static records ----------------------------------------------------------- */
+
+/* A, SRV and NAPTR; there is no static AAAA record (1.6). */
+#define ENGINE_STATICS_MAX ((size_t)3 * ENGINE_STATIC_MAX)
+
+struct engine_statics {
+    struct engine_entry *entries; /* one per name and type */
+    struct engine_cached *records;
+    size_t entry_count, record_count;
 };
 
 /* ---- resolve plan ------------------------------------------------------------ */
@@ -192,6 +206,7 @@ struct engine {
     struct engine_quarantine *quarantines;
     size_t quarantine_max;
     struct engine_cache cache;
+    struct engine_statics statics;
     struct engine_names names;
     struct engine_ring ring;
 };

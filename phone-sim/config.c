@@ -201,11 +201,11 @@ static void apply(struct reading *r)
     }
 }
 
-/* Line of the last assignment to a field of account X, 0 if the text has
- * none. */
-static int line_of(const struct reading *r, const char *name, unsigned x,
-                   unsigned y)
+/* Line of the last assignment to a parameter, 0 if the text has none. */
+static int line_of(const void *arg, const char *name, unsigned x, unsigned y)
 {
+    const struct reading *r = arg;
+
     for (size_t i = r->count; i-- > 0;) {
         const struct assignment *a = &r->assignments[i];
 
@@ -214,39 +214,6 @@ static int line_of(const struct reading *r, const char *name, unsigned x,
             return a->line;
     }
     return 0;
-}
-
-/* Settings that are permitted but do nothing (SEMANTICS 1.9 E5, 2.15). */
-static void lint_account(struct reading *r, unsigned x)
-{
-    const struct phone_account_values *a = r->config->accounts[x - 1];
-    char text[256];
-    int line;
-
-    for (unsigned y = 1; y <= PHONE_SERVERS_MAX; y++) {
-        const struct phone_server_values *s = &a->server[y - 1];
-
-        line = line_of(r, "account.X.sip_server.Y.only_signal_with_registered",
-                       x, y);
-        if (line == 0 || s->only_signal != 1 ||
-            (s->register_on_enable == 1 && s->failback_mode != 0))
-            continue;
-        snprintf(text, sizeof(text),
-                 "account.%u.sip_server.%u.only_signal_with_registered = 1: "
-                 "has no effect without register_on_enable = 1 and "
-                 "failback_mode 1, 2 or 3",
-                 x, y);
-        phone_config_report_add(r->report, line, text);
-    }
-    line = line_of(r, "account.X.outbound_proxy_enable", x, 0);
-    if (line != 0 && a->outbound_proxy_enable == 1 &&
-        a->proxy[0].address == NULL && a->proxy[1].address == NULL) {
-        snprintf(text, sizeof(text),
-                 "account.%u.outbound_proxy_enable = 1: has no effect without "
-                 "an outbound proxy's address",
-                 x);
-        phone_config_report_add(r->report, line, text);
-    }
 }
 
 int phone_config_read(struct phone_config *config, const char *text,
@@ -266,8 +233,8 @@ int phone_config_read(struct phone_config *config, const char *text,
     result = read_lines(&r, copy);
     if (result == 0) {
         apply(&r);
-        for (unsigned x = 1; x <= config->account_count; x++)
-            lint_account(&r, x);
+        phone_config_lint(&(struct phone_lint){
+            .config = config, .report = report, .line_of = line_of, .arg = &r});
     }
     free(r.assignments);
     free(copy);

@@ -2,7 +2,8 @@
 #pragma once
 /*
  * Inside of a phone_config: values.c keeps it, config.c reads texts into it,
- * build.c makes the engine's view out of it.
+ * lint.c looks for settings without effect, build.c makes the engine's view out
+ * of it.
  */
 #include "phone-sim/config.h"
 #include "phone-sim/parameters.h"
@@ -33,3 +34,16 @@ void phone_config_store(struct phone_config *config,
 /** Adds a finding; `report` may be NULL. */
 void phone_config_report_add(struct phone_config_report *report, int line,
                              const char *text);
+
+/* A text that has been taken, to be looked through. */
+struct phone_lint {
+    const struct phone_config *config;
+    struct phone_config_report *report; /* may be NULL */
+    /* Line of the text where a parameter of the list is set, 0 = nowhere. */
+    int (*line_of)(const void *arg, const char *name, unsigned x, unsigned y);
+    const void *arg;
+};
+
+/** Adds a finding for each setting of the text that is permitted but does
+ * nothing (SEMANTICS 1.9 E5, E7, E8; 2.15). */
+void phone_config_lint(const struct phone_lint *lint);

@@ -544,7 +544,7 @@ static inline void world_abandon(struct world *w, uint32_t id)
 static inline bool world_is_cache_report(enum engine_report report)
 {
     return report >= ENGINE_REPORT_CACHE_HIT &&
-           report <= ENGINE_REPORT_CACHE_NEGATIVE;
+           report <= ENGINE_REPORT_CACHE_STATIC;
 }
 
 static inline void world_report(struct world *w,
@@ -565,6 +565,7 @@ static inline void world_report(struct world *w,
         [ENGINE_REPORT_CACHE_STORE] = "store",
         [ENGINE_REPORT_CACHE_EXPIRE] = "expire",
         [ENGINE_REPORT_CACHE_NEGATIVE] = "negative",
+        [ENGINE_REPORT_CACHE_STATIC] = "static",
         [ENGINE_REPORT_LIMIT] = "limit",
     };
     enum engine_report report = action->data.report.report;
