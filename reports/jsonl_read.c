@@ -374,9 +374,10 @@ static int read_line(struct report_stored *stored, size_t number,
 }
 
 int report_jsonl_read(const char *name, const char *text, size_t length,
-                      struct report_stored *out, struct base_error *error)
+                      bool keep_raw, struct report_stored *out,
+                      struct base_error *error)
 {
-    const struct base_timeline_options options = {.keep_raw = true,
+    const struct base_timeline_options options = {.keep_raw = keep_raw,
                                                   .raw_events_max = SIZE_MAX};
     size_t number = 1;
     int err = 0;
@@ -402,8 +403,8 @@ int report_jsonl_read(const char *name, const char *text, size_t length,
     return err;
 }
 
-int report_jsonl_load(const char *path, struct report_stored *out,
-                      struct base_error *error)
+int report_jsonl_load(const char *path, bool keep_raw,
+                      struct report_stored *out, struct base_error *error)
 {
     char *text = NULL;
     size_t length = 0;
@@ -411,7 +412,7 @@ int report_jsonl_load(const char *path, struct report_stored *out,
 
     *out = (struct report_stored){0};
     if (err == 0)
-        err = report_jsonl_read(path, text, length, out, error);
+        err = report_jsonl_read(path, text, length, keep_raw, out, error);
     free(text);
     return err;
 }

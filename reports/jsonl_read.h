@@ -9,7 +9,7 @@
  * field that is not known, not of its type or not there is an error.
  *
  *     struct report_stored stored;
- *     err = report_jsonl_load("runs/x.jsonl", &stored, &error);
+ *     err = report_jsonl_load("runs/x.jsonl", true, &stored, &error);
  *     ... base_timeline_at(stored.timeline, 0) ...
  *     report_stored_fini(&stored);
  *
@@ -29,17 +29,19 @@ struct report_stored {
 };
 
 /**
- * Reads `length` bytes of text; `name` stands for FILE in errors. On an error
- * `out` holds nothing. Errors: BASE_ERR_SYNTAX, BASE_ERR_RANGE (a time or a
+ * Reads `length` bytes of text; `name` stands for FILE in errors. Bytes of
+ * messages are left behind unless `keep_raw`. On an error `out` holds nothing.
+ * Errors: BASE_ERR_SYNTAX, BASE_ERR_RANGE (a time or a
  * number beyond its limits), BASE_ERR_UNKNOWN (a kind, field or word nobody
  * defined), BASE_ERR_UNSUPPORTED (another format).
  */
 int report_jsonl_read(const char *name, const char *text, size_t length,
-                      struct report_stored *out,
+                      bool keep_raw, struct report_stored *out,
                       struct base_error *error) BASE_MUST_CHECK;
 
 /** Reads a file. Errors: as above; BASE_ERR_IO, BASE_ERR_FULL: over 1 GiB. */
-int report_jsonl_load(const char *path, struct report_stored *out,
+int report_jsonl_load(const char *path, bool keep_raw,
+                      struct report_stored *out,
                       struct base_error *error) BASE_MUST_CHECK;
 
 /** Frees what is inside and empties it. */

@@ -61,7 +61,7 @@ static void assert_same_events(const char *name, const char *text,
     struct base_error error = {0};
     struct base_buffer again = {0};
 
-    if (report_jsonl_read(name, text, length, &stored, &error) != 0)
+    if (report_jsonl_read(name, text, length, true, &stored, &error) != 0)
         fail_msg("%s", error.text);
     if (stored.has_header)
         text = end + 1;
@@ -122,9 +122,9 @@ static void the_header_comes_back(void **state)
     const char *name, *value;
 
     (void)state;
-    assert_int_equal(
-        report_jsonl_read("x", first_line, strlen(first_line), &stored, NULL),
-        0);
+    assert_int_equal(report_jsonl_read("x", first_line, strlen(first_line),
+                                       true, &stored, NULL),
+                     0);
     assert_true(stored.has_header);
     assert_string_equal(stored.header.scenario, "a/b.lua");
     assert_int_equal(stored.header.seed, 7);
@@ -143,14 +143,16 @@ static void a_header_may_be_short_or_not_there(void **state)
     struct report_stored stored;
 
     (void)state;
-    assert_int_equal(
-        report_jsonl_read("x", short_one, strlen(short_one), &stored, NULL), 0);
+    assert_int_equal(report_jsonl_read("x", short_one, strlen(short_one), true,
+                                       &stored, NULL),
+                     0);
     assert_true(stored.has_header);
     assert_null(stored.header.net);
     assert_int_equal(base_timeline_count(stored.timeline), 0);
     report_stored_fini(&stored);
     assert_int_equal(report_jsonl_read("x", full_lines[3],
-                                       strlen(full_lines[3]), &stored, NULL),
+                                       strlen(full_lines[3]), true, &stored,
+                                       NULL),
                      0);
     assert_false(stored.has_header);
     assert_int_equal(base_timeline_count(stored.timeline), 1);
@@ -165,8 +167,8 @@ static void a_message_without_arrival_arrived_at_once(void **state)
     struct report_stored stored;
 
     (void)state;
-    assert_int_equal(report_jsonl_read("x", line, strlen(line), &stored, NULL),
-                     0);
+    assert_int_equal(
+        report_jsonl_read("x", line, strlen(line), true, &stored, NULL), 0);
     assert_int_equal(base_timeline_at(stored.timeline, 0)->arrived, 2500000);
     report_stored_fini(&stored);
 }
@@ -230,8 +232,8 @@ static void every_slip_names_file_and_line(void **state)
         struct base_error error = {0};
 
         assert_int_not_equal(report_jsonl_read("f", slips[i].text,
-                                               strlen(slips[i].text), &stored,
-                                               &error),
+                                               strlen(slips[i].text), true,
+                                               &stored, &error),
                              0);
         assert_null(stored.timeline);
         if (strncmp(error.text, slips[i].said, strlen(slips[i].said)) != 0)
@@ -245,9 +247,23 @@ static void a_file_that_is_not_there_is_named(void **state)
     struct base_error error = {0};
 
     (void)state;
-    assert_int_equal(report_jsonl_load("/nowhere/x.jsonl", &stored, &error),
-                     BASE_ERR_IO);
+    assert_int_equal(
+        report_jsonl_load("/nowhere/x.jsonl", true, &stored, &error),
+        BASE_ERR_IO);
     assert_non_null(strstr(error.text, "/nowhere/x.jsonl"));
+}
+
+static void bytes_of_messages_can_be_left_behind(void **state)
+{
+    struct report_stored stored;
+
+    (void)state;
+    assert_int_equal(report_jsonl_read("x", full_lines[0],
+                                       strlen(full_lines[0]), false, &stored,
+                                       NULL),
+                     0);
+    assert_int_equal(base_timeline_at(stored.timeline, 0)->raw, 0);
+    report_stored_fini(&stored);
 }
 
 static void base64_is_read_strictly(void **state)
@@ -279,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_message_without_arrival_arrived_at_once),
         cmocka_unit_test(every_slip_names_file_and_line),
         cmocka_unit_test(a_file_that_is_not_there_is_named),
+        cmocka_unit_test(bytes_of_messages_can_be_left_behind),
         cmocka_unit_test(base64_is_read_strictly),
     };
 
