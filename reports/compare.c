@@ -8,6 +8,7 @@
 #include "reports/compare_private.h"
 
 #define NONE REPORT_ALIGN_NONE
+#define TAIL_LEAST 3
 
 struct report_difference *compare_add(struct compare *compare,
                                       enum report_difference_kind kind,
@@ -212,31 +213,60 @@ static void pair_lanes_across(struct compare *compare, int degree,
 
 /* ---- what has none ---------------------------------------------------------- */
 
-/* By how much the new history is behind the old one at each new place. */
+/*
+ * Where the end begins that only one side has, because the other history stops
+ * before it: a script that failed. A few such events are told one by one.
+ */
+static size_t tail_of(const struct compare_side *side,
+                      const struct compare_side *other)
+{
+    base_time over =
+        other->count > 0 ? compare_event(other, other->count - 1)->t : -1;
+    size_t first = side->count;
+
+    while (first > 0 && side->places[first - 1].mate == NONE &&
+           compare_event(side, first - 1)->t > over)
+        first--;
+    return side->count - first >= TAIL_LEAST ? first : side->count;
+}
+
+/* The differences of places that only the new side has. */
 static void add_new(struct compare *compare)
 {
-    base_span shift = 0;
+    const struct compare_side *side = &compare->after;
+    size_t tail = tail_of(side, &compare->before);
+    base_span shift = 0; /* by which the new history is behind the old one */
 
-    for (size_t y = 0; y < compare->after.count; y++) {
-        size_t mate = compare->after.places[y].mate;
-        base_time t = compare_event(&compare->after, y)->t;
+    for (size_t y = 0; y < side->count; y++) {
+        size_t mate = side->places[y].mate;
+        base_time t = compare_event(side, y)->t;
+        struct report_difference *difference;
 
         if (mate != NONE)
             shift = t - compare_event(&compare->before, mate)->t;
-        else
-            compare_add(compare, REPORT_NEW, NONE, y)->order = t - shift;
+        if (mate != NONE || y > tail)
+            continue;
+        difference = compare_add(compare, REPORT_NEW, NONE, y);
+        difference->order = t - shift;
+        if (y == tail)
+            difference->count = side->count - tail;
     }
 }
 
+/* The differences of places that the old side has, alone or not. */
 static void add_old(struct compare *compare)
 {
-    for (size_t x = 0; x < compare->before.count; x++) {
-        size_t mate = compare->before.places[x].mate;
+    const struct compare_side *side = &compare->before;
+    size_t tail = tail_of(side, &compare->after);
 
-        if (mate == NONE)
+    for (size_t x = 0; x < side->count; x++) {
+        if (side->places[x].mate != NONE)
+            compare_fields(compare, x, side->places[x].mate);
+        else if (x < tail)
             compare_add(compare, REPORT_MISSING, x, NONE);
-        else
-            compare_fields(compare, x, mate);
+        else if (x == tail)
+            compare_add(compare, REPORT_MISSING, x, NONE)->count =
+                side->count - tail;
     }
 }
 
@@ -264,10 +294,10 @@ static void tally(struct report_comparison *out)
             out->moved += out->entries[i].count;
             break;
         case REPORT_MISSING:
-            out->missing++;
+            out->missing += out->entries[i].count;
             break;
         case REPORT_NEW:
-            out->extra++;
+            out->extra += out->entries[i].count;
             break;
         case REPORT_OTHER:
             out->other++;

@@ -39,7 +39,8 @@ struct report_difference {
     base_time old_t, new_t;      /* BASE_TIME_NEVER: not on that side */
     size_t old_event, new_event; /* of meaning where there is a time */
     base_span by;                /* moved, shift: new minus old */
-    size_t count;                /* shift: how many events; else 1 */
+    size_t count; /* how many events: of a shift, and of what comes after the
+                     other history has stopped; else 1 */
     base_time
         until; /* shift: old time of the last one; NEVER = all that follow */
     uint32_t owner;    /* shift: only this actor's events, a number of the old

@@ -11,7 +11,10 @@
 #define WIRE (KIND(SIP) | KIND(DNS) | KIND(NET))
 #define AT(member) offsetof(struct base_event, member)
 
-/* In the order in which differences are told. */
+/*
+ * In the order in which differences are told. Not the value of a knob: that is
+ * the setting of the run, which headers tell once, and no behaviour.
+ */
 static const struct {
     unsigned kinds;
     const char *word;
@@ -34,7 +37,6 @@ static const struct {
     {KIND(ENGINE), "target", REPORT_FIELD_NAME, AT(type)},
     {KIND(ENGINE), "paragraph", REPORT_FIELD_NAME, AT(text)},
     {KIND(ENGINE), "knob", REPORT_FIELD_NAME, AT(knob)},
-    {KIND(ENGINE), "value of the knob", REPORT_FIELD_NAME, AT(detail)},
     {KIND(ENGINE), "documentation", REPORT_FIELD_FLAG, AT(documented)},
     {KIND(REGISTRATION) | KIND(CALL), "server", REPORT_FIELD_NAME, AT(server)},
     {KIND(REGISTRATION), "expires", REPORT_FIELD_INT, AT(number)},
@@ -226,7 +228,7 @@ static base_span delay_of(const struct base_event *event)
     return event->arrived - event->t;
 }
 
-/* How long a message was under way. */
+/* How long a message was under way; another fate says it all. */
 static void compare_delay(struct compare *compare, size_t before, size_t after)
 {
     base_span old_delay = delay_of(compare_event(&compare->before, before));
@@ -234,7 +236,9 @@ static void compare_delay(struct compare *compare, size_t before, size_t after)
     base_span apart = new_delay - old_delay;
     char old_text[BASE_TIME_TEXT_MAX], new_text[BASE_TIME_TEXT_MAX];
 
-    if ((apart < 0 ? -apart : apart) <= compare->options->threshold)
+    if (compare_event(&compare->before, before)->fate !=
+            compare_event(&compare->after, after)->fate ||
+        (apart < 0 ? -apart : apart) <= compare->options->threshold)
         return;
     base_time_format(old_text, old_delay, 3);
     base_time_format(new_text, new_delay, 3);

@@ -49,6 +49,11 @@ static void add_decision(const struct base_timeline *timeline,
     struct base_buffer told = {0};
     const char *words;
 
+    if (event->kind == BASE_EVENT_CHECK) {
+        base_buffer_printf(out, "line %d  %s", (int)event->status,
+                           base_timeline_text(timeline, event->text));
+        return;
+    }
     report_told(timeline, event, &told);
     words = base_buffer_text(&told);
     words += strcspn(words, " ");
@@ -105,6 +110,17 @@ static void add_shift(const struct base_timeline *before,
     base_buffer_printf(out, " (%zu events)", difference->count);
 }
 
+/* What only one history has; one line for all after the other's end. */
+static void add_alone(const struct report_difference *difference,
+                      const char *word, struct base_buffer *out)
+{
+    if (difference->count > 1)
+        base_buffer_printf(out, "everything from here on is %s (%zu events)  ",
+                           word, difference->count);
+    else
+        base_buffer_printf(out, "%s  ", word);
+}
+
 static void add_words(const struct base_timeline *before,
                       const struct base_timeline *after,
                       const struct report_difference *difference,
@@ -120,10 +136,10 @@ static void add_words(const struct base_timeline *before,
         base_buffer_puts(out, "  ");
         break;
     case REPORT_MISSING:
-        base_buffer_puts(out, "missing  ");
+        add_alone(difference, "missing", out);
         break;
     case REPORT_NEW:
-        base_buffer_puts(out, "new  ");
+        add_alone(difference, "new", out);
         break;
     case REPORT_OTHER:
         base_buffer_printf(
@@ -186,7 +202,7 @@ void report_compare_counts(const struct report_comparison *comparison,
     add_count(comparison->moved, "moved", &counts);
     add_count(comparison->missing, "missing", &counts);
     add_count(comparison->extra, "new", &counts);
-    add_count(comparison->other, "otherwise", &counts);
+    add_count(comparison->other, "changed", &counts);
     base_buffer_puts(out, base_buffer_text(&counts));
     base_buffer_fini(&counts);
 }
@@ -203,7 +219,6 @@ static void put_shift(struct report_json *json,
                       const struct base_timeline *before,
                       const struct report_difference *difference)
 {
-    report_json_uint(json, "events", difference->count);
     report_json_some_text(json, "of",
                           base_timeline_text(before, difference->owner));
     put_time(json, "until", difference->until);
@@ -224,6 +239,8 @@ static void put_difference(struct report_json *json,
     put_time(json, "new", difference->new_t);
     if (difference->kind <= REPORT_SHIFT)
         report_json_time(json, "by", difference->by);
+    if (difference->count > 1)
+        report_json_uint(json, "events", difference->count);
     if (difference->kind == REPORT_SHIFT)
         put_shift(json, before, difference);
     if (difference->kind == REPORT_OTHER) {

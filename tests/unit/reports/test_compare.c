@@ -249,7 +249,7 @@ static void a_pair_says_which_field_differs(void **state)
                      "delivered  alice -> secondary  REGISTER\n"
                      "   1807.500    1807.500   other status: 403 instead of "
                      "200  primary -> alice  200 OK to REGISTER\n",
-                "3 otherwise");
+                "3 changed");
 }
 
 /* A message that goes elsewhere in a history that is late as a whole. */
@@ -270,7 +270,7 @@ static void another_destination_is_found_in_a_late_history(void **state)
                 "instead of secondary  alice -> secondary  REGISTER\n"
                 "      7.500       9.500   other source: tertiary instead "
                 "of secondary  secondary -> alice  200 OK to REGISTER\n",
-                "10 moved, 2 otherwise");
+                "10 moved, 2 changed");
 }
 
 static void a_decision_more_is_an_extra_one(void **state)
@@ -299,10 +299,31 @@ static void ignored_kinds_do_not_count(void **state)
     options.ignored = 0;
 }
 
+static void a_history_that_stops_early_says_so_once(void **state)
+{
+    (void)state;
+    assert_told(registers, REGISTERS, registers, 4,
+                HEAD "      7.500           -   everything from here on is "
+                     "missing (6 events)  alice: failover: primary -> "
+                     "secondary\n",
+                "6 missing");
+    assert_told(registers, 4, registers, REGISTERS,
+                HEAD "          -       7.500   everything from here on is new "
+                     "(6 events)  alice: extra failover: primary -> "
+                     "secondary\n",
+                "6 new");
+    assert_told(registers, REGISTERS, registers, REGISTERS - 2,
+                HEAD "   1807.500           -   missing  alice -> primary  "
+                     "REGISTER\n"
+                     "   1807.500           -   missing  primary -> alice  200 "
+                     "OK to REGISTER\n",
+                "2 missing");
+}
+
 static void long_lists_end_in_a_count(void **state)
 {
     struct base_timeline *before = history(registers, REGISTERS, 1);
-    struct base_timeline *after = history(registers, 0, 1);
+    struct base_timeline *after = history(registers + 9, 1, 1);
     struct report_comparison comparison;
     struct base_buffer text = {0};
 
@@ -312,7 +333,7 @@ static void long_lists_end_in_a_count(void **state)
     assert_string_equal(base_buffer_text(&text),
                         HEAD "      0.000           -   missing  alice -> "
                              "primary  REGISTER\n"
-                             "                      … and 9 more\n");
+                             "                      … and 8 more\n");
     base_buffer_fini(&text);
     report_comparison_fini(&comparison);
     base_timeline_destroy(&after);
@@ -362,6 +383,7 @@ int main(void)
         cmocka_unit_test(another_destination_is_found_in_a_late_history),
         cmocka_unit_test(a_decision_more_is_an_extra_one),
         cmocka_unit_test(ignored_kinds_do_not_count),
+        cmocka_unit_test(a_history_that_stops_early_says_so_once),
         cmocka_unit_test(long_lists_end_in_a_count),
         cmocka_unit_test(json_has_every_difference),
     };
