@@ -217,6 +217,55 @@ static int set_out(struct cli_options *options, const char *value,
     return 0;
 }
 
+static int set_threshold(struct cli_options *options, const char *value,
+                         struct base_error *error)
+{
+    if (base_span_parse(value, &options->threshold))
+        return 0;
+    return base_error_set(error, BASE_ERR_RANGE,
+                          "'%s' is no duration: seconds, or with units as in "
+                          "250ms or 1m30s",
+                          value);
+}
+
+/* One word of --ignore. */
+static int ignore_kind(struct cli_options *options, const char *word,
+                       struct base_error *error)
+{
+    const char *names[BASE_EVENT_KIND_COUNT + 1] = {NULL};
+    const char *meant;
+
+    for (unsigned i = 0; i < BASE_EVENT_KIND_COUNT; i++) {
+        names[i] = base_event_kind_name((enum base_event_kind)i);
+        if (strcmp(names[i], word) != 0)
+            continue;
+        options->ignored_kinds |= 1u << i;
+        return 0;
+    }
+    meant = base_nearest(word, names);
+    return base_error_set(error, BASE_ERR_UNKNOWN,
+                          "'%s' is no kind of event; did you mean '%s'?", word,
+                          meant != NULL ? meant : "cache");
+}
+
+static int set_ignore(struct cli_options *options, const char *value,
+                      struct base_error *error)
+{
+    int err = 0;
+
+    for (size_t length; err == 0; value += length + 1) {
+        char *word;
+
+        length = strcspn(value, ",");
+        word = base_strndup(value, length);
+        err = ignore_kind(options, word, error);
+        free(word);
+        if (value[length] == '\0')
+            break;
+    }
+    return err;
+}
+
 #define SWITCH(name)                                                           \
     static int set_##name(struct cli_options *options, const char *value,      \
                           struct base_error *error)                            \
@@ -233,6 +282,7 @@ SWITCH(strict)
 SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(no_raw)
+SWITCH(json)
 
 /* One line per entry: clang-format off */
 const struct cli_option cli_run_options[] = {
@@ -284,6 +334,19 @@ const struct cli_option cli_list_options[] = {
      set_pattern},
     {"tag", 0, "T", "only those that carry this tag; repeated: all of them",
      set_tag},
+    {"help", 'h', NULL, "print this", set_help},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+const struct cli_option cli_compare_options[] = {
+    {"threshold", 0, "D",
+     "moving by no more than this is no difference (default 1ms)",
+     set_threshold},
+    {"ignore", 0, "KINDS",
+     "kinds of events that do not count: cache,note,check", set_ignore},
+    {"json", 0, NULL, "print one JSON object", set_json},
+    {"quiet", 'q', NULL, "print the summary only", set_quiet},
+    {"verbose", 'v', NULL, "print every difference, however many", set_verbose},
     {"help", 'h', NULL, "print this", set_help},
     {NULL, 0, NULL, NULL, NULL},
 };

@@ -18,6 +18,21 @@ static const char run_details[] =
 static const char list_details[] = "Example:\n"
                                    "  siplapse list --tag failback\n";
 
+static const char compare_details[] =
+    "OLD and NEW are folders as 'siplapse run --out' stores them, or two "
+    "timelines.\nEvents are paired by who, whom and what; Call-IDs, CSeq "
+    "numbers and message bytes\ndo not count. What moved by one span is told "
+    "once. Verdicts are compared when both\nfolders hold results.json.\n"
+    "\n"
+    "Exit status: 0 the same; 1 they differ; 2 something could not be "
+    "compared.\n"
+    "\n"
+    "Example:\n"
+    "  siplapse run --out old scenarios\n"
+    "  siplapse run --out new --knob retry_semantics=attempts_total "
+    "scenarios\n"
+    "  siplapse compare --ignore cache,check old new\n";
+
 static const char profiles_details[] =
     "Without a NAME every knob with its value in each profile; with one, the "
     "values\nof that profile, as --knob takes them.\n"
@@ -36,6 +51,8 @@ const struct cli_verb cli_verbs[] = {
      cli_run_options, cli_run},
     {"list", "[options] [PATH...]", "scenarios with title, tags, source",
      list_details, cli_list_options, cli_list},
+    {"compare", "[options] OLD NEW", "what differs between two stored runs",
+     compare_details, cli_compare_options, cli_compare},
     {"profiles", "[NAME...]", "phone profiles and their policy knobs",
      profiles_details, cli_plain_options, cli_profiles},
     {"version", "", "the version of siplapse", version_details,
@@ -45,7 +62,6 @@ const struct cli_verb cli_verbs[] = {
     {.name = "explain"},
     {.name = "serve"},
     {.name = "demo"},
-    {.name = "compare"},
     {.name = "report"},
     {.name = "new"},
     {.name = "check"},

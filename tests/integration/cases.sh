@@ -177,7 +177,7 @@ slips_in_options_name_the_nearest() { # case
 }
 
 what_is_reserved_says_so() { # case
-    for verb in explain serve demo compare report new check matrix; do
+    for verb in explain serve demo report new check matrix; do
         go "$verb"
         ends_with 2
         says err "siplapse: $verb is not in this version yet"
@@ -309,8 +309,94 @@ the_shipped_library_stands_in_for_no_path() { # case
     says out "x/pass.lua"
 }
 
+compare_tells_what_a_knob_changes() { # case
+    go run -q --out old s/failover.lua s/pass.lua
+    ends_with 0
+    go run -q --out new --knob retry_semantics=attempts_total s/failover.lua s/pass.lua
+    ends_with 0
+    go compare old new
+    ends_with 1
+    silent err
+    says out "DIFFERS  failover   A silent primary"
+    says out "knob      retry_semantics: attempts_total instead of retransmissions"
+    says out "3.500           -   missing  alice -> primary  REGISTER, re-send"
+    says out "7.500       3.500   everything from here on moved by -4.000 s"
+    says out "1 scenario differs: "
+    says out "1 is the same"
+    [ "$(grep -c 'moved by' out)" = 1 ] || problem "the shift is told more than once"
+    go compare -q old new
+    ends_with 1
+    [ "$(wc -l <out)" = 1 ] || problem "more than the summary"
+    go compare --threshold 4 --ignore sip,cache,check old new
+    ends_with 0
+    go compare old/failover.jsonl new/failover.jsonl
+    ends_with 1
+    says out "moved by -4.000 s"
+}
+
+compare_ignores_seeds_networks_and_message_bytes() { # case
+    go run -q --out old s/failover.lua
+    go run -q --out new --no-raw --net memory --seed 7 s/failover.lua
+    ! cmp -s old/failover.jsonl new/failover.jsonl || problem "equal bytes"
+    go compare old new
+    ends_with 0
+    says out "no scenario differs; 1 is the same"
+    silent err
+}
+
+compare_tells_verdicts_and_scenarios_of_one_side() { # case
+    go run -q --out old s/fail.lua s/pass.lua
+    go run -q --out new s/fail.lua s/warn.lua
+    sed -i 's/"verdict":"fail"/"verdict":"pass"/' new/results.json
+    go compare old new
+    ends_with 1
+    says out "verdict   pass instead of fail"
+    says out "MISSING  pass   only in the old run"
+    says out "NEW      warn   only in the new run"
+    says out "1 scenario differs; 1 only in the old run, 1 only in the new run; 0 are the same"
+    go compare --json old new
+    ends_with 1
+    for key in '"old":"old"' '"result":"differs"' '"result":"only old"' \
+        '"verdict":{"old":"fail","new":"pass"}' '"totals":{"same":0,"differ":1,'; do
+        says out "$key"
+    done
+}
+
+compare_says_what_cannot_be_compared() { # case
+    go run -q --out old s/failover.lua s/pass.lua
+    cp -R old new
+    sed -i '3s/"kind":"/"kind":"x/' new/pass.jsonl
+    go compare old new
+    ends_with 2
+    says err "siplapse: new/pass.jsonl:3: 'kind' is"
+    says out "1 could not be compared; 1 is the same"
+    go compare old
+    ends_with 2
+    says err "compare takes two stored runs, OLD and NEW, not 1"
+    go compare old nowhere
+    ends_with 2
+    says err "nowhere: no such file or folder"
+    go compare old old/pass.jsonl
+    ends_with 2
+    says err "give two folders, or two files"
+    go compare old s
+    ends_with 2
+    says err "s: no timeline in this folder"
+    go compare --ignore cahe old new
+    ends_with 2
+    says err "--ignore: 'cahe' is no kind of event; did you mean 'cache'?"
+    go compare --threshold fast old new
+    ends_with 2
+    says err "--threshold: 'fast' is no duration"
+    echo '{' >new/results.json
+    cp old/pass.jsonl new
+    go compare old new
+    ends_with 2
+    says err "new/results.json:2: "
+}
+
 help_has_an_example_for_each_verb() { # case
-    for verb in run list profiles version help; do
+    for verb in run compare list profiles version help; do
         go "$verb" --help
         ends_with 0
         says out "Example:"
