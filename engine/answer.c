@@ -128,9 +128,8 @@ static void store_positive(struct engine *engine, struct engine_entry *entry,
         mark_stored(engine, entry, ENGINE_ENTRY_FAILED, 0);
         return;
     }
-    /* dns_cache_type 0: nothing outlives the plan that asked. */
-    mark_stored(engine, entry, ENGINE_ENTRY_POSITIVE,
-                entry->owner == 0 ? ttl : 0);
+    /* With dns_cache_type 0 it ends with its plan; failback asks its TTL. */
+    mark_stored(engine, entry, ENGINE_ENTRY_POSITIVE, ttl);
     if (entry->owner == 0)
         engine_cache_report(engine, ENGINE_REPORT_CACHE_STORE, entry);
 }
