@@ -144,6 +144,8 @@ void engine_attempt_start(struct engine *engine, struct engine_request *request,
     if (request->attempts > 0 || target->server != request->groups[0] + 1)
         report_move(engine, request, target);
     request->transactions_left = engine_retry_transactions(&retry);
+    request->attempt_at = engine->now;
+    request->answered_at = BASE_TIME_NEVER;
     push_attempt(engine, request, target);
 }
 

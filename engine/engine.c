@@ -8,6 +8,7 @@
 #include "engine/action.h"
 #include "engine/cache.h"
 #include "engine/config.h"
+#include "engine/failback.h"
 #include "engine/registration.h"
 #include "engine/request.h"
 #include "engine/routing.h"
@@ -82,9 +83,12 @@ static void lay_out(struct engine *engine, struct arena *arena)
     for (size_t i = 0; i < limits->requests; i++) {
         struct engine_target *targets =
             carve(arena, limits->targets, sizeof *targets);
+        struct engine_ttl *ttls = carve(arena, limits->targets, sizeof *ttls);
 
-        if (engine->requests != NULL)
-            engine->requests[i].chain.targets = targets;
+        if (engine->requests == NULL)
+            continue;
+        engine->requests[i].chain.targets = targets;
+        engine->requests[i].chain.ttls = ttls;
     }
     engine->names.bytes = carve(arena, limits->name_bytes, 1);
 }
@@ -131,6 +135,8 @@ int engine_init(void *memory, size_t size, const struct engine_limits *limits,
     engine->limits = *limits;
     lay_out(engine, &arena);
     engine_names_init(&engine->names);
+    for (size_t i = 0; i < limits->accounts; i++)
+        engine_failback_reset(&engine->accounts[i]);
     result = engine_config_copy(engine, config, error);
     if (result == BASE_OK)
         *out = engine;
@@ -156,7 +162,9 @@ static void stop(struct engine *engine)
         engine_registration_stop(engine, i);
         memset(&engine->accounts[i].credentials_of, 0,
                sizeof engine->accounts[i].credentials_of);
+        engine->accounts[i].is_busy = false;
     }
+    engine->is_busy = false;
     memset(engine->quarantines, 0,
            engine->quarantine_max * sizeof *engine->quarantines);
     engine_cache_clear(engine);
@@ -222,7 +230,9 @@ static void handle_started(struct engine *engine,
         engine_request_cancel(engine, ENGINE_PURPOSE_SUBSCRIBE, event->account,
                               event->call);
         break;
-    case ENGINE_EVENT_IDLE_CHANGED: /* failback_mode 0 asks no idleness */
+    case ENGINE_EVENT_IDLE_CHANGED:
+        engine_failback_idle(engine, event->account, event->idle);
+        break;
     case ENGINE_EVENT_STARTED:
     case ENGINE_EVENT_STOPPED:
     case ENGINE_EVENT_CONFIG_CHANGED:
@@ -250,6 +260,7 @@ base_time engine_next_deadline(const struct engine *engine)
 {
     base_time deadlines[] = {
         engine_registration_deadline(engine),
+        engine_failback_deadline(engine),
         engine_request_deadline(engine),
         engine_cache_deadline(engine),
     };
@@ -268,6 +279,7 @@ void engine_on_deadline(struct engine *engine, base_time now)
 {
     engine->now = now;
     engine_registration_expire(engine);
+    engine_failback_on_deadline(engine);
     engine_request_on_deadline(engine);
     engine_registration_on_deadline(engine);
     engine_cache_on_deadline(engine);

@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "base/draw.h"
 #include "engine/action.h"
 #include "engine/chain.h"
+#include "engine/failback.h"
+#include "engine/interval.h"
 
-/* RFC 5626 4.5, where the configuration names no number. */
-#define BACKOFF_BASE 30
-#define BACKOFF_MAX 1800
+/* When no room was left for a pass, s. */
+#define NO_ROOM_WAIT 30
 
 static void report(struct engine *engine, uint32_t account,
                    struct engine_action action, int knob)
@@ -17,13 +17,6 @@ static void report(struct engine *engine, uint32_t account,
     action.account = account + 1;
     action.why.documented = knob == ENGINE_NO_KNOB;
     engine_action_report(engine, &action, 0, knob);
-}
-
-static uint64_t draw(struct engine *engine, const char *purpose)
-{
-    return base_draw(engine->seed,
-                     engine_names_text(&engine->names, engine->actor), purpose,
-                     ++engine->draws);
 }
 
 /* ---- passes ----------------------------------------------------------------- */
@@ -41,7 +34,9 @@ static size_t groups_of(const struct engine_account *account, uint32_t server,
     return count;
 }
 
-static void begin_pass(struct engine *engine, uint32_t account, uint32_t server)
+/* `is_failback`: from the primary, as an attempt to return to it (2.11). */
+static void begin_pass(struct engine *engine, uint32_t account, uint32_t server,
+                       bool is_failback)
 {
     struct engine_account *owner = &engine->accounts[account];
     struct engine_registration *self = &owner->registrations[server];
@@ -56,10 +51,12 @@ static void begin_pass(struct engine *engine, uint32_t account, uint32_t server)
                     .server = server,
                     .groups = groups,
                     .group_count = groups_of(owner, server, groups),
+                    .from_primary = is_failback,
+                    .is_failback = is_failback,
                 });
     /* No room: the phone is busy, the registration comes back later. */
     if (self->request == 0)
-        self->retry_at = engine->now + BACKOFF_BASE * BASE_SEC;
+        self->retry_at = engine->now + NO_ROOM_WAIT * BASE_SEC;
 }
 
 void engine_registration_start(struct engine *engine, uint32_t account)
@@ -67,6 +64,7 @@ void engine_registration_start(struct engine *engine, uint32_t account)
     struct engine_account *self = &engine->accounts[account];
     bool is_successive = self->config.redundancy_type == 1;
 
+    engine_failback_reset(self);
     for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
         struct engine_registration *registration = &self->registrations[i];
 
@@ -78,7 +76,7 @@ void engine_registration_start(struct engine *engine, uint32_t account)
             self->config.enabled && self->names[i] != 0 &&
             !(is_successive && i > 0 && self->names[0] != 0);
         if (registration->enabled)
-            begin_pass(engine, account, i);
+            begin_pass(engine, account, i, false);
     }
 }
 
@@ -91,6 +89,20 @@ void engine_registration_stop(struct engine *engine, uint32_t account)
         engine_request_abandon(engine, self->request);
         memset(self, 0, sizeof *self);
     }
+    engine_failback_reset(&engine->accounts[account]);
+}
+
+bool engine_registration_fail_back(struct engine *engine, uint32_t account,
+                                   uint32_t server)
+{
+    const struct engine_account *owner = &engine->accounts[account];
+    uint32_t index = owner->registrations[server].enabled ? server : 0;
+
+    if (!owner->registrations[index].enabled ||
+        owner->registrations[index].request != 0)
+        return false;
+    begin_pass(engine, account, index, true);
+    return true;
 }
 
 void engine_registration_started(struct engine *engine,
@@ -106,29 +118,6 @@ void engine_registration_started(struct engine *engine,
 
 /* ---- success ------------------------------------------------------------------ */
 
-/* R(e): how long after a 2xx the binding is refreshed (2.7). */
-static base_span refresh_after(struct engine *engine,
-                               const struct engine_account *account,
-                               base_span granted)
-{
-    int32_t overlap = account->config.register_expires_overlap;
-    base_span minute = 60 * BASE_SEC;
-
-    if (overlap >= 0 && overlap * BASE_SEC < granted)
-        return granted - overlap * BASE_SEC;
-    switch (engine->policy.value[ENGINE_KNOB_REGISTER_REFRESH]) {
-    case ENGINE_REGISTER_REFRESH_MINUS60:
-        return granted / 2 > granted - minute ? granted / 2 : granted - minute;
-    case ENGINE_REGISTER_REFRESH_RFC5626_80_100:
-        return granted *
-               (int64_t)(8000 +
-                         base_draw_below(draw(engine, "refresh"), 2000)) /
-               10000;
-    default:
-        return granted / 2;
-    }
-}
-
 static void bind_to(struct engine *engine, const struct engine_request *request,
                     int32_t granted)
 {
@@ -136,15 +125,19 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
     struct engine_registration *self = &account->registrations[request->server];
     bool is_primary = engine_chain_is_primary(request, &request->target);
     struct engine_target before = self->current;
+    const struct engine_server_config *server =
+        &account->config.server[request->target.server - 1];
 
     self->has_current = true;
     self->is_bound = true;
     self->current = request->target;
     self->failures = 0;
     self->expires_at = engine->now + granted * BASE_SEC;
-    self->refresh_at =
-        engine->now + refresh_after(engine, account, granted * BASE_SEC);
-    if (is_primary && self->failed_over)
+    self->refresh_at = engine->now + engine_interval_refresh(
+                                         engine, account, granted * BASE_SEC);
+    engine_failback_used(engine, request, ENGINE_USE_BOUND);
+    if (is_primary && self->failed_over &&
+        server->failback_mode == ENGINE_FAILBACK_NEW_REQUESTS)
         report(engine, request->account,
                (struct engine_action){
                    .why.see = "2.11",
@@ -166,50 +159,6 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
 
 /* ---- failure --------------------------------------------------------------------- */
 
-static bool uses_backoff(const struct engine *engine,
-                         const struct engine_account_config *config)
-{
-    if (engine->policy.value[ENGINE_KNOB_REG_BACKOFF_SELECT] ==
-        ENGINE_REG_BACKOFF_SELECT_ANY_NONZERO)
-        return config->reg_failed_retry_min_time > 0 ||
-               config->reg_failed_retry_max_time > 0;
-    return config->reg_failed_retry_min_time > 0;
-}
-
-/* RFC 5626 4.5: between half and the whole of min(max, base * 2^failures). */
-static base_span backoff(struct engine *engine,
-                         const struct engine_account_config *config,
-                         uint32_t failures)
-{
-    int64_t least = config->reg_failed_retry_min_time;
-    int64_t most = config->reg_failed_retry_max_time;
-    int64_t wait = least > 0 ? least : BACKOFF_BASE;
-
-    if (most == 0)
-        most = BACKOFF_MAX;
-    for (uint32_t i = 0; i < failures && wait < most; i++)
-        wait *= 2;
-    if (wait > most)
-        wait = most;
-    return wait * BASE_SEC / 2 +
-           wait * (base_span)base_draw_below(draw(engine, "backoff"),
-                                             BASE_SEC / 2 + 1);
-}
-
-/* D: when the next pass begins after one that failed (2.7.8). */
-static base_time retry_at(struct engine *engine,
-                          const struct engine_account_config *config,
-                          uint32_t failures)
-{
-    if (uses_backoff(engine, config))
-        return engine->now + backoff(engine, config, failures);
-    if (config->reg_fail_retry_interval == 0 &&
-        engine->policy.value[ENGINE_KNOB_REG_RETRY_ZERO] ==
-            ENGINE_REG_RETRY_ZERO_NEVER)
-        return BASE_TIME_NEVER;
-    return engine->now + config->reg_fail_retry_interval * BASE_SEC;
-}
-
 static void fail(struct engine *engine, const struct engine_request *request,
                  const struct engine_failure *why)
 {
@@ -218,7 +167,7 @@ static void fail(struct engine *engine, const struct engine_request *request,
     base_time free_at = engine_chain_free_at(engine, request);
 
     self->failures++;
-    self->retry_at = retry_at(engine, &account->config, self->failures);
+    self->retry_at = engine_interval_retry_at(engine, account, self->failures);
     /* All targets asked to be left alone: not before the first is free. */
     if (free_at > self->retry_at)
         self->retry_at = free_at;
@@ -274,6 +223,7 @@ void engine_registration_ended(struct engine *engine,
         fail(engine, request, &request->failure);
         break;
     }
+    engine_failback_ended(engine, request);
 }
 
 /* ---- time ----------------------------------------------------------------------------- */
@@ -291,6 +241,8 @@ base_time engine_registration_deadline(const struct engine *engine)
                 continue;
             if (self->expires_at < next)
                 next = self->expires_at;
+            if (self->request != 0) /* what is due waits for its end */
+                continue;
             if (self->refresh_at < next)
                 next = self->refresh_at;
             if (self->retry_at < next)
@@ -318,6 +270,7 @@ void engine_registration_expire(struct engine *engine)
                                            ENGINE_REPORT_REGISTRATION_EXPIRED,
                                        .from = self->current}},
                    ENGINE_NO_KNOB);
+            engine_failback_expired(engine, a, &self->current);
         }
     }
 }
@@ -331,8 +284,9 @@ static void begin_due(struct engine *engine, bool refreshes)
                 &engine->accounts[a].registrations[i];
             base_time due = refreshes ? self->refresh_at : self->retry_at;
 
-            if (self->enabled && due <= engine->now)
-                begin_pass(engine, a, i);
+            if (self->enabled && self->request == 0 && due <= engine->now)
+                begin_pass(engine, a, i,
+                           refreshes && engine_failback_renews(engine, a, i));
         }
     }
 }

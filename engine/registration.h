@@ -31,6 +31,13 @@ void engine_registration_ended(struct engine *engine,
                                enum engine_end how,
                                const struct engine_outcome *outcome);
 
+/**
+ * Begins a pass that tries the primary of `server` (index) before the sticky
+ * target (2.11). False if a pass is under way: come back at its end.
+ */
+bool engine_registration_fail_back(struct engine *engine, uint32_t account,
+                                   uint32_t server);
+
 base_time engine_registration_deadline(const struct engine *engine);
 
 /** Bindings that end now. */

@@ -27,6 +27,8 @@ struct engine_request_options {
     uint32_t call;
     const uint8_t *groups; /* server indices in chain order */
     size_t group_count;
+    bool from_primary; /* REGISTER: whatever target is sticky */
+    bool is_failback;  /* REGISTER: tries to return to the primary (2.11) */
 };
 
 /** Starts a request; its first step comes with the next action. Returns its id,

@@ -108,11 +108,21 @@ struct engine_plan {
 
 /* ---- requests ------------------------------------------------------------------ */
 
+/* The life of the DNS record that counts for a target (knob dnsttl_record);
+ * expires is 0 where no record is known. */
+struct engine_ttl {
+    base_time stored_at, expires;
+};
+
 struct engine_chain {
     struct engine_target *targets; /* limits.targets of them */
+    struct engine_ttl *ttls;       /* of each */
+    struct engine_target
+        primaries[ENGINE_SERVERS_MAX]; /* by server; family 0 = none */
     size_t count;
-    size_t next;  /* the first one not yet considered */
-    bool skipped; /* at least one was quarantined when its turn came */
+    size_t next;        /* the first one not yet considered */
+    size_t group_start; /* of the server being resolved */
+    bool skipped;       /* at least one was quarantined when its turn came */
 };
 
 /* Why the newest failure happened; texts are static. */
@@ -139,6 +149,10 @@ struct engine_request {
     uint32_t attempts;           /* so far */
     uint32_t transactions_left;  /* retry_semantics = transactions */
     struct engine_target target; /* of the newest attempt */
+    base_time attempt_at;        /* when the request came to it */
+    base_time answered_at; /* its first answer that is no failure; 0 = none */
+    bool from_primary;     /* whatever target is sticky */
+    bool is_failback;      /* tries the primary: its end starts F anew (2.11) */
     struct engine_failure failure;
     base_time guard_at; /* proceeding_guard */
 };
@@ -156,6 +170,17 @@ struct engine_registration {
     uint32_t request;  /* id of the pass under way, 0 = none */
 };
 
+/* Failback inside the DNS list of one server (2.11). */
+struct engine_failback {
+    bool is_away;    /* `current` is a secondary target */
+    bool is_sticky;  /* and requests start there */
+    bool is_tried;   /* no longer: the next request tries the primary */
+    bool is_pending; /* the deadline came while the phone was busy */
+    struct engine_target current;
+    base_time deadline;
+    base_span duration; /* of the deadline, for the next cycle */
+};
+
 struct engine_account {
     bool changed;                        /* by the newest configuration */
     struct engine_account_config config; /* addresses are NULL: see `names` */
@@ -163,6 +188,8 @@ struct engine_account {
     uint32_t proxy_names[ENGINE_SERVERS_MAX];
     uint32_t new_names[2 * ENGINE_SERVERS_MAX]; /* while copying */
     struct engine_registration registrations[ENGINE_SERVERS_MAX];
+    struct engine_failback failbacks[ENGINE_SERVERS_MAX];
+    bool is_busy; /* a call of this account; knob idle_scope */
     uint32_t rotation[ENGINE_SERVERS_MAX];
     struct engine_target credentials_of; /* calls and subscriptions */
 };
@@ -196,6 +223,7 @@ struct engine {
     uint64_t seed;
     uint32_t actor; /* name */
     bool has_dns_server, started;
+    bool is_busy; /* a call of any account */
     base_time now;
     uint64_t sequence; /* counts stores, uses and plan starts */
     uint64_t draws;
