@@ -95,7 +95,8 @@ bool net_is_healthy(struct net_node *from, const struct base_address *to)
         socket != NULL ? socket->node : net_node_at(net, to);
     struct net_link *link = node != NULL ? link_find(net, from, node) : NULL;
 
-    return node != NULL && node->fault.mode == NET_FAULT_NONE &&
+    return node != NULL && !node->is_off &&
+           node->fault.mode == NET_FAULT_NONE &&
            (link == NULL || !link->fault.cut);
 }
 

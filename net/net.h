@@ -158,6 +158,12 @@ const struct base_address *net_node_ip(const struct net_node *node);
  * the address's own text if nobody does. */
 uint32_t net_actor_at(struct net *net, const struct base_address *address);
 
+/**
+ * Switches the host on (as it is at first) or off: one that is off hears and
+ * sends nothing, not even ICMP errors; fate lost, cause "off".
+ */
+void net_node_set_power(struct net_node *node, bool on);
+
 /* ---- datagrams -------------------------------------------------------------- */
 
 /* What came back for a datagram that could not be delivered. */

@@ -324,6 +324,7 @@ int phone_create(struct net_node *node, const struct phone_options *options,
         phone_destroy(&phone);
         return result;
     }
+    net_node_set_power(node, false);
     phone->accounts_max = own.account_count;
     take_accounts(phone, &own, options->identities);
     *out = phone;
@@ -357,6 +358,7 @@ void phone_start(struct phone *phone)
         return;
     sip_endpoint_reset(phone->endpoint); /* what came while it was off */
     phone->on = true;
+    net_node_set_power(phone->node, true);
     phone->settled = false;
     phone_feed(phone, &(struct engine_event){.type = ENGINE_EVENT_STARTED});
 }
@@ -367,6 +369,7 @@ void phone_stop(struct phone *phone)
         return;
     BASE_ASSERT(!phone->pumping);
     phone->on = false;
+    net_node_set_power(phone->node, false);
     phone_lookups_drop(phone);
     drop_attempts(phone);
     sip_endpoint_reset(phone->endpoint);
