@@ -13,6 +13,7 @@
 #include "engine/routing.h"
 #include "engine/state.h"
 #include "engine/statics.h"
+#include "engine/ttl.h"
 
 /* ---- memory ----------------------------------------------------------------- */
 
@@ -56,6 +57,7 @@ static void lay_out(struct engine *engine, struct arena *arena)
     const struct engine_limits *limits = &engine->limits;
 
     engine->quarantine_max = limits->accounts * limits->targets;
+    engine->lifetime_max = limits->accounts * limits->targets;
     engine->cache.entry_max = limits->cache_entries;
     engine->cache.record_max = limits->cache_records;
     engine->names.byte_max = limits->name_bytes;
@@ -67,6 +69,8 @@ static void lay_out(struct engine *engine, struct arena *arena)
     engine->requests = carve(arena, limits->requests, sizeof *engine->requests);
     engine->quarantines =
         carve(arena, engine->quarantine_max, sizeof *engine->quarantines);
+    engine->lifetimes =
+        carve(arena, engine->lifetime_max, sizeof *engine->lifetimes);
     engine->cache.entries =
         carve(arena, limits->cache_entries, sizeof *engine->cache.entries);
     engine->cache.records =
@@ -161,6 +165,7 @@ static void stop(struct engine *engine)
            engine->quarantine_max * sizeof *engine->quarantines);
     engine_cache_clear(engine);
     engine_statics_clear(engine);
+    engine_ttl_clear(engine);
     engine_action_clear(engine);
 }
 

@@ -173,6 +173,21 @@ struct engine_quarantine {
     base_time until; /* 0 = free */
 };
 
+/* When records end; BASE_TIME_NEVER where there are none. */
+struct engine_ttl {
+    base_time address; /* the A records */
+    base_time service; /* the SRV records */
+    base_time chain;   /* the first of all, NAPTR included */
+    bool is_kept;      /* in the DNS cache: dns_cache_type is not 0 */
+};
+
+struct engine_lifetime {
+    uint32_t account; /* index */
+    struct engine_target target;
+    struct engine_ttl ttl;
+    uint64_t noted; /* engine->sequence; 0 = free */
+};
+
 /* ---- actions ------------------------------------------------------------------------ */
 
 struct engine_pending {
@@ -205,6 +220,8 @@ struct engine {
     struct engine_request *requests;
     struct engine_quarantine *quarantines;
     size_t quarantine_max;
+    struct engine_lifetime *lifetimes;
+    size_t lifetime_max;
     struct engine_cache cache;
     struct engine_statics statics;
     struct engine_names names;
