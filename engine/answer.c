@@ -256,5 +256,6 @@ void engine_answer_store(struct engine *engine, struct engine_entry *entry,
         break;
     }
     entry->is_pinned = false;
+    entry->took_additional = entry->wants_additional;
     entry->wants_additional = false;
 }

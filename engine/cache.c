@@ -360,12 +360,33 @@ void engine_cache_end_plan(struct engine *engine, uint32_t plan)
             drop_entry(engine, &engine->cache.entries[i]);
 }
 
+/* An address that ends with the SRV answer that brought it comes again with the
+ * next one. */
+static bool comes_along(const struct engine *engine,
+                        const struct engine_entry *entry)
+{
+    for (size_t i = 0; entry->from_additional && i < engine->cache.entry_max;
+         i++) {
+        const struct engine_entry *srv = &engine->cache.entries[i];
+        const struct engine_cached *records = engine_cache_records(engine, srv);
+
+        if (srv->type != ENGINE_RECORD_SRV || !srv->took_additional ||
+            srv->expires != entry->expires)
+            continue;
+        for (size_t r = 0; r < srv->count; r++)
+            if (records[r].name == entry->name)
+                return true;
+    }
+    return false;
+}
+
 /* An answer that somebody used since it came, and that has a life at all. */
-static bool is_requeried(const struct engine_entry *entry)
+static bool is_requeried(const struct engine *engine,
+                         const struct engine_entry *entry)
 {
     return entry->state == ENGINE_ENTRY_POSITIVE && entry->owner == 0 &&
            entry->query == 0 && entry->used > entry->stored &&
-           entry->expires > entry->stored_at;
+           entry->expires > entry->stored_at && !comes_along(engine, entry);
 }
 
 base_time engine_cache_deadline(const struct engine *engine)
@@ -377,7 +398,7 @@ base_time engine_cache_deadline(const struct engine *engine)
     for (size_t i = 0; i < engine->cache.entry_max; i++) {
         const struct engine_entry *entry = &engine->cache.entries[i];
 
-        if (is_requeried(entry) && entry->expires < next)
+        if (is_requeried(engine, entry) && entry->expires < next)
             next = entry->expires;
     }
     return next;
@@ -390,10 +411,11 @@ void engine_cache_on_deadline(struct engine *engine)
     for (size_t i = 0; i < engine->cache.entry_max; i++) {
         struct engine_entry *entry = &engine->cache.entries[i];
 
-        if (!is_requeried(entry) || entry->expires > engine->now)
+        if (!is_requeried(engine, entry) || entry->expires > engine->now)
             continue;
         engine_cache_report(engine, ENGINE_REPORT_CACHE_EXPIRE, entry);
         entry->expiry_reported = true;
+        entry->wants_additional = entry->took_additional;
         push_query(engine, entry, 0, ENGINE_KNOB_REQUERY);
     }
 }

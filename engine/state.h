@@ -62,6 +62,7 @@ struct engine_entry {
     uint8_t state; /* enum engine_entry_state */
     bool from_additional;
     bool wants_additional; /* the question came from dns_cache_type 2 */
+    bool took_additional;  /* and so did the question before */
     bool expiry_reported;
     bool is_pinned; /* being written: not to be evicted */
     bool is_static; /* a group of static records: see statics.h */
