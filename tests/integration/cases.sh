@@ -489,6 +489,20 @@ bless_shows_what_changes_and_replaces_all() { # case
         problem "a failing scenario is not stored"
 }
 
+bless_touches_no_file_for_a_knob_that_is_new() { # case
+    go bless s/failover.lua s/pass.lua reference
+    sed -i '1s/"retry_semantics":"retransmissions",//' reference/*.jsonl
+    sed -i '$d' reference/pass.jsonl
+    cp -R reference before
+    go bless s/failover.lua s/pass.lua reference
+    ends_with 0
+    cmp before/failover.jsonl reference/failover.jsonl || problem "touched"
+    says reference/pass.jsonl '"retry_semantics":"retransmissions"'
+    sed -i '1s/"post_retry_wait":"[a-z_]*"/"post_retry_wait":"x"/' reference/pass.jsonl
+    go bless s/failover.lua s/pass.lua reference
+    says_not reference/pass.jsonl '"post_retry_wait":"x"'
+}
+
 bless_leaves_the_reference_when_something_is_wrong() { # case
     go bless s/pass.lua reference
     cp -R reference before
