@@ -69,6 +69,7 @@ struct cli_option {
 extern const struct cli_option cli_run_options[];
 extern const struct cli_option cli_list_options[];
 extern const struct cli_option cli_compare_options[];
+extern const struct cli_option cli_bless_options[];
 extern const struct cli_option cli_plain_options[]; /* --help alone */
 
 /** Sets every default. */

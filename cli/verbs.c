@@ -11,6 +11,8 @@ static const char run_details[] =
     "Exit status: 0 all passed; 1 a scenario failed; 2 something could not be "
     "run;\n130 Ctrl-C. Warnings and what could not be tested count as passed "
     "unless --strict.\n"
+    "With --compare a timeline that differs from the stored one is a failure; "
+    "'siplapse\nbless' stores them.\n"
     "\n"
     "Example:\n"
     "  siplapse run --timeline --seed 7 --out results scenarios/yealink\n";
@@ -33,6 +35,19 @@ static const char compare_details[] =
     "scenarios\n"
     "  siplapse compare --ignore cache,check old new\n";
 
+static const char bless_details[] =
+    "Runs the scenarios, shows what changed against the timelines in DIR, and "
+    "puts the\nnew ones in their place, all or none. 'siplapse run --compare "
+    "DIR' then fails when\nanything differs. With -k or --tag other timelines "
+    "stay; else DIR holds afterwards\nwhat was run, and nothing else.\n"
+    "\n"
+    "Exit status: 0 stored; 1 stored, but a scenario failed; 2 DIR is as it "
+    "was.\n"
+    "\n"
+    "Example:\n"
+    "  siplapse bless scenarios reference\n"
+    "  siplapse run --compare reference scenarios\n";
+
 static const char profiles_details[] =
     "Without a NAME every knob with its value in each profile; with one, the "
     "values\nof that profile, as --knob takes them.\n"
@@ -53,6 +68,8 @@ const struct cli_verb cli_verbs[] = {
      list_details, cli_list_options, cli_list},
     {"compare", "[options] OLD NEW", "what differs between two stored runs",
      compare_details, cli_compare_options, cli_compare},
+    {"bless", "[options] [PATH...] DIR", "make what runs do now the reference",
+     bless_details, cli_bless_options, cli_bless},
     {"profiles", "[NAME...]", "phone profiles and their policy knobs",
      profiles_details, cli_plain_options, cli_profiles},
     {"version", "", "the version of siplapse", version_details,

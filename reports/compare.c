@@ -327,7 +327,8 @@ void report_compare(const struct base_timeline *before,
     compare_movement(&compare);
     add_old(&compare);
     add_new(&compare);
-    qsort(out->entries, out->count, sizeof *out->entries, by_order);
+    if (out->count > 0)
+        qsort(out->entries, out->count, sizeof *out->entries, by_order);
     tally(out);
     free(compare.before.places);
     free(compare.after.places);
