@@ -143,6 +143,8 @@ const struct engine_target *engine_chain_next(struct engine *engine,
     while (chain->next < chain->count) {
         const struct engine_target *target = &chain->targets[chain->next++];
 
+        if (target->server == request->refused_by)
+            continue;
         if (quarantined_until(engine, request->account, target) == 0)
             return target;
         chain->skipped = true;
@@ -158,6 +160,8 @@ bool engine_chain_is_last(const struct engine *engine,
     bool is_per_list = engine->policy.value[ENGINE_KNOB_LAST_SERVER_SCOPE] ==
                        ENGINE_LAST_SERVER_SCOPE_PER_DNS_LIST;
 
+    if (request->never_last)
+        return false;
     for (size_t i = chain->next; i < chain->count; i++) {
         const struct engine_target *other = &chain->targets[i];
 

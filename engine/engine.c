@@ -9,6 +9,7 @@
 #include "engine/cache.h"
 #include "engine/config.h"
 #include "engine/failback.h"
+#include "engine/fallback.h"
 #include "engine/registration.h"
 #include "engine/request.h"
 #include "engine/routing.h"
@@ -135,8 +136,10 @@ int engine_init(void *memory, size_t size, const struct engine_limits *limits,
     engine->limits = *limits;
     lay_out(engine, &arena);
     engine_names_init(&engine->names);
-    for (size_t i = 0; i < limits->accounts; i++)
+    for (size_t i = 0; i < limits->accounts; i++) {
         engine_failback_reset(&engine->accounts[i]);
+        engine_fallback_reset(&engine->accounts[i]);
+    }
     result = engine_config_copy(engine, config, error);
     if (result == BASE_OK)
         *out = engine;
@@ -259,9 +262,8 @@ void engine_handle(struct engine *engine, const struct engine_event *event,
 base_time engine_next_deadline(const struct engine *engine)
 {
     base_time deadlines[] = {
-        engine_registration_deadline(engine),
-        engine_failback_deadline(engine),
-        engine_request_deadline(engine),
+        engine_registration_deadline(engine), engine_failback_deadline(engine),
+        engine_fallback_deadline(engine),     engine_request_deadline(engine),
         engine_cache_deadline(engine),
     };
     base_time next = BASE_TIME_NEVER;
@@ -279,7 +281,9 @@ void engine_on_deadline(struct engine *engine, base_time now)
 {
     engine->now = now;
     engine_registration_expire(engine);
+    engine_fallback_take_over(engine);
     engine_failback_on_deadline(engine);
+    engine_fallback_on_deadline(engine);
     engine_request_on_deadline(engine);
     engine_registration_on_deadline(engine);
     engine_cache_on_deadline(engine);

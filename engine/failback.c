@@ -180,7 +180,8 @@ void engine_failback_used(struct engine *engine,
     bool is_running = self->is_sticky && !request->is_failback &&
                       (self->deadline != BASE_TIME_NEVER || self->is_pending);
 
-    if (config->failback_mode == ENGINE_FAILBACK_NEW_REQUESTS)
+    if (config->failback_mode == ENGINE_FAILBACK_NEW_REQUESTS ||
+        request->purpose == ENGINE_PURPOSE_UNREGISTER)
         return;
     if (engine_target_equal(&request->target,
                             &request->chain.primaries[server])) {

@@ -7,6 +7,7 @@
 #include "engine/attempt.h"
 #include "engine/chain.h"
 #include "engine/failback.h"
+#include "engine/fallback.h"
 #include "engine/outcome.h"
 #include "engine/registration.h"
 #include "engine/resolve.h"
@@ -39,10 +40,32 @@ static struct engine_request *find_attempt(struct engine *engine,
 
 static bool is_register(const struct engine_request *request)
 {
-    return request->purpose == ENGINE_PURPOSE_REGISTER;
+    return request->purpose == ENGINE_PURPOSE_REGISTER ||
+           request->purpose == ENGINE_PURPOSE_UNREGISTER;
 }
 
 /* ---- life ------------------------------------------------------------------- */
+
+/* Where the request begins, and where it came from before that. */
+static void set_out(struct engine_request *request,
+                    const struct engine_request_options *options)
+{
+    if (options->only != NULL) {
+        request->chain.targets[0] = *options->only;
+        request->chain.ttls[0] = (struct engine_ttl){0, BASE_TIME_NEVER};
+        request->chain.primaries[options->only->server - 1] = *options->only;
+        request->chain.count = 1;
+        request->came_from = options->only->server;
+    } else {
+        memcpy(request->groups, options->groups, options->group_count);
+        request->came_from = request->groups[0] + 1;
+    }
+    if (options->from != NULL) {
+        request->target = *options->from;
+        request->came_from = options->from->server;
+        request->failure = *options->failure;
+    }
+}
 
 uint32_t engine_request_start(struct engine *engine,
                               const struct engine_request_options *options)
@@ -62,6 +85,8 @@ uint32_t engine_request_start(struct engine *engine,
     *request = (struct engine_request){
         .id = ++engine->last_request,
         .purpose = options->purpose,
+        .pass = options->pass,
+        .never_last = options->never_last,
         .account = options->account,
         .server = options->server,
         .call = options->call,
@@ -73,7 +98,7 @@ uint32_t engine_request_start(struct engine *engine,
         .chain = chain,
         .guard_at = BASE_TIME_NEVER,
     };
-    memcpy(request->groups, options->groups, options->group_count);
+    set_out(request, options);
     return request->id;
 }
 
@@ -87,9 +112,9 @@ static void release(struct engine *engine, struct engine_request *request)
 static void end(struct engine *engine, struct engine_request *request,
                 enum engine_end how, const struct engine_outcome *outcome)
 {
-    if (is_register(request))
+    if (request->purpose == ENGINE_PURPOSE_REGISTER)
         engine_registration_ended(engine, request, how, outcome);
-    else
+    else if (request->purpose != ENGINE_PURPOSE_UNREGISTER)
         engine_routing_ended(engine, request, how);
     release(engine, request);
 }
@@ -132,6 +157,10 @@ static void step(struct engine *engine, struct engine_request *request)
         if (request->attempt != 0)
             return;
         target = engine_chain_next(engine, request);
+        if (target != NULL && engine_fallback_holds(engine, request, target)) {
+            give_up(engine, request);
+            return;
+        }
         if (target != NULL) {
             engine_attempt_start(engine, request, target);
             return;
@@ -250,6 +279,12 @@ void engine_request_finished(struct engine *engine, uint32_t attempt,
         outcome->type == ENGINE_OUTCOME_TIMEOUT &&
         request->transactions_left > 0) {
         engine_attempt_repeat(engine, request);
+        return;
+    }
+    if (verdict == ENGINE_VERDICT_REJECTED &&
+        engine_fallback_on_refusal(engine, request)) {
+        request->refused_by = request->target.server;
+        request->dirty = true;
         return;
     }
     remember_failure(engine, request, outcome);

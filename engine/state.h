@@ -135,11 +135,20 @@ struct engine_failure {
     bool is_answer; /* a response said it, so the caller has it in hand */
 };
 
+/* Why a REGISTER is sent. */
+enum engine_pass {
+    ENGINE_PASS_ORDINARY, /* start, refresh, retry */
+    ENGINE_PASS_CHECK,    /* a call has found server 1 dead (2.9, 2.10.1) */
+    ENGINE_PASS_TAKEOVER, /* server 2 takes over (2.10) */
+    ENGINE_PASS_PROBE,    /* is server 1 back? beside the registration's own */
+};
+
 struct engine_request {
     uint32_t id; /* 0 = free */
     enum engine_purpose purpose;
-    uint32_t account; /* index */
-    uint32_t server;  /* REGISTER: index of the registration */
+    enum engine_pass pass; /* REGISTER */
+    uint32_t account;      /* index */
+    uint32_t server;       /* REGISTER: index of the registration */
     uint32_t call;
     bool dirty;
     uint8_t groups[ENGINE_SERVERS_MAX]; /* server indices in chain order */
@@ -152,6 +161,9 @@ struct engine_request {
     struct engine_target target; /* of the newest attempt */
     base_time attempt_at;        /* when the request came to it */
     base_time answered_at; /* its first answer that is no failure; 0 = none */
+    uint8_t came_from;     /* server at which its first target is expected */
+    uint8_t refused_by;    /* server whose other targets are passed over */
+    bool never_last;       /* no target gets Timer B or F whole */
     bool from_primary;     /* whatever target is sticky */
     bool is_failback;      /* tries the primary: its end starts F anew (2.11) */
     struct engine_failure failure;
@@ -162,6 +174,7 @@ struct engine_request {
 
 struct engine_registration {
     bool enabled;
+    bool is_waiting; /* for server 1: knob concurrent_start */
     bool has_current, failed_over, is_bound;
     struct engine_target current;        /* last REGISTER 2xx came from here */
     struct engine_target credentials_of; /* last attempt; family 0 = none */
@@ -182,6 +195,17 @@ struct engine_failback {
     base_span duration; /* of the deadline, for the next cycle */
 };
 
+/* Between the two servers of an account (2.9, 2.10). */
+struct engine_fallback {
+    bool is_failed;       /* concurrent: calls begin at server 2 */
+    bool is_taken;        /* successive: server 2 has the registration */
+    base_time trigger_at; /* when it is to take over */
+    struct engine_failure why;
+    base_time probe_at;
+    base_time probed_at; /* the newest one */
+    uint32_t probe;      /* request id */
+};
+
 struct engine_account {
     bool changed;                        /* by the newest configuration */
     struct engine_account_config config; /* addresses are NULL: see `names` */
@@ -189,6 +213,7 @@ struct engine_account {
     uint32_t proxy_names[ENGINE_SERVERS_MAX];
     uint32_t new_names[2 * ENGINE_SERVERS_MAX]; /* while copying */
     struct engine_registration registrations[ENGINE_SERVERS_MAX];
+    struct engine_fallback fallback;
     struct engine_failback failbacks[ENGINE_SERVERS_MAX];
     bool is_busy; /* a call of this account; knob idle_scope */
     uint32_t rotation[ENGINE_SERVERS_MAX];
