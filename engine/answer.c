@@ -35,8 +35,7 @@ static char flag_of(const char *flags)
     return (char)(flags[0] | 0x20); /* letters only; others match nothing */
 }
 
-static struct engine_cached cached_from(struct engine *engine,
-                                        const struct engine_record *record)
+struct engine_cached engine_answer_cached(const struct engine_record *record)
 {
     struct engine_cached cached = {0};
 
@@ -49,20 +48,25 @@ static struct engine_cached cached_from(struct engine *engine,
         cached.rank = record->data.srv.priority;
         cached.weight = record->data.srv.weight;
         cached.port = record->data.srv.port;
-        cached.name = engine_cache_take_name(engine, record->data.srv.target);
         break;
     case ENGINE_RECORD_NAPTR:
         cached.rank = record->data.naptr.order;
         cached.weight = record->data.naptr.preference;
         cached.flag = flag_of(record->data.naptr.flags);
         cached.service = service_of(record->data.naptr.service);
-        cached.name =
-            engine_cache_take_name(engine, record->data.naptr.replacement);
         break;
     case ENGINE_RECORD_TYPE_COUNT:
         break;
     }
     return cached;
+}
+
+const char *engine_answer_pointed(const struct engine_record *record)
+{
+    if (record->type == ENGINE_RECORD_SRV)
+        return record->data.srv.target;
+    return record->type == ENGINE_RECORD_NAPTR ? record->data.naptr.replacement
+                                               : NULL;
 }
 
 /* A record goes to the end of the array, where its entry's others are. */
@@ -80,7 +84,8 @@ static bool store_record(struct engine *engine, struct engine_entry *entry,
         engine_action_limit(engine, 0, "cache_records");
         return false;
     }
-    cached = cached_from(engine, record);
+    cached = engine_answer_cached(record);
+    cached.name = engine_cache_take_name(engine, engine_answer_pointed(record));
     if (entry->count == 0)
         entry->first = (uint32_t)cache->record_count;
     cache->records[cache->record_count++] = cached;
@@ -131,6 +136,8 @@ static void store_positive(struct engine *engine, struct engine_entry *entry,
     /* dns_cache_type 0: nothing outlives the plan that asked. */
     mark_stored(engine, entry, ENGINE_ENTRY_POSITIVE,
                 entry->owner == 0 ? ttl : 0);
+    entry->ttl = ttl;
+    entry->ttl_ends = engine->now + ttl * BASE_SEC;
     if (entry->owner == 0)
         engine_cache_report(engine, ENGINE_REPORT_CACHE_STORE, entry);
 }
@@ -249,5 +256,6 @@ void engine_answer_store(struct engine *engine, struct engine_entry *entry,
         break;
     }
     entry->is_pinned = false;
+    entry->took_additional = entry->wants_additional;
     entry->wants_additional = false;
 }

@@ -8,6 +8,12 @@
 #include "engine/engine.h"
 #include "engine/state.h"
 
+/** The record as it is kept, but for the name that it points to. */
+struct engine_cached engine_answer_cached(const struct engine_record *record);
+
+/** The name that a record points to: SRV target, NAPTR replacement; else NULL. */
+const char *engine_answer_pointed(const struct engine_record *record);
+
 /** Stores `answer` in `entry`, whose question it answers. */
 void engine_answer_store(struct engine *engine, struct engine_entry *entry,
                          const struct engine_answer *answer);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "engine/action.h"
 #include "engine/answer.h"
+#include "engine/statics.h"
 
 static bool is_used(const struct engine_entry *entry)
 {
@@ -232,26 +233,107 @@ static enum engine_lookup ask(struct engine *engine,
     return ENGINE_LOOKUP_WAIT;
 }
 
-enum engine_lookup
-engine_cache_lookup(struct engine *engine,
-                    const struct engine_lookup_options *options,
-                    const struct engine_entry **entry_out)
+/* ---- looking up --------------------------------------------------------------------- */
+
+static bool is_knob(const struct engine *engine, enum engine_knob knob,
+                    int32_t value)
 {
-    int cache_type = engine->accounts[options->account].config.dns_cache_type;
-    uint32_t owner = cache_type == 0 ? options->plan->number : 0;
-    struct engine_entry *entry = find_denial(engine, options, owner);
+    return engine->policy.value[knob] == value;
+}
+
+static enum engine_lookup use_static(struct engine *engine,
+                                     const struct engine_lookup_options *o,
+                                     struct engine_entry *group, int knob,
+                                     const struct engine_entry **entry_out)
+{
+    engine_statics_use(engine, group);
+    if (!o->is_reported && !o->static_first)
+        engine_statics_report(engine, group, knob);
+    *entry_out = group;
+    return ENGINE_LOOKUP_FOUND;
+}
+
+/* Static records answer before DNS: there is none, or that is preferred. */
+static bool is_static_first(const struct engine *engine,
+                            const struct engine_lookup_options *o)
+{
+    return !engine->has_dns_server || o->static_first ||
+           engine->accounts[o->account].config.static_cache_pri == 1;
+}
+
+/* DNS has no answer. The first look-up that learns it begins the interval; the
+ * timeline has heard of its question, not of this. */
+static enum engine_lookup fall_back(struct engine *engine,
+                                    const struct engine_lookup_options *o,
+                                    struct engine_entry *group,
+                                    const struct engine_entry **entry_out)
+{
+    if (group == NULL)
+        return ENGINE_LOOKUP_NONE;
+    if (group->stored <= o->plan->started) {
+        engine_statics_stand_in(engine, group);
+        engine_statics_report(engine, group, ENGINE_NO_KNOB);
+    }
+    engine_statics_use(engine, group);
+    *entry_out = group;
+    return ENGINE_LOOKUP_FOUND;
+}
+
+static enum engine_lookup look_up(struct engine *engine,
+                                  const struct engine_lookup_options *o,
+                                  struct engine_entry *group,
+                                  const struct engine_entry **entry_out)
+{
+    int cache_type = engine->accounts[o->account].config.dns_cache_type;
+    uint32_t owner = cache_type == 0 ? o->plan->number : 0;
+    struct engine_entry *entry = find_denial(engine, o, owner);
+    bool is_known;
 
     if (entry == NULL)
-        entry = engine_cache_find(engine, options->name, options->type, owner);
-    if (entry == NULL || !is_valid(entry, options->plan))
-        return ask(engine, options, entry, owner);
+        entry = engine_cache_find(engine, o->name, o->type, owner);
+    is_known = entry != NULL && is_valid(entry, o->plan);
+    if (group != NULL && engine_statics_is_standing_in(group, o->plan) &&
+        !(is_known && entry->state == ENGINE_ENTRY_POSITIVE) &&
+        is_knob(engine, ENGINE_KNOB_STATIC_INTERVAL_SUPPRESSES_QUERY,
+                ENGINE_STATIC_INTERVAL_SUPPRESSES_QUERY_TRUE))
+        return use_static(engine, o, group,
+                          ENGINE_KNOB_STATIC_INTERVAL_SUPPRESSES_QUERY,
+                          entry_out);
+    if (!is_known)
+        return ask(engine, o, entry, owner);
     /* The answer to the plan's own question is no hit. */
-    if (!options->is_reported && entry->stored <= options->plan->started)
+    if (!o->is_reported && entry->stored <= o->plan->started)
         engine_cache_report(engine, ENGINE_REPORT_CACHE_HIT, entry);
     entry->used = ++engine->sequence;
     *entry_out = entry;
     return entry->state == ENGINE_ENTRY_POSITIVE ? ENGINE_LOOKUP_FOUND
                                                  : ENGINE_LOOKUP_NONE;
+}
+
+const struct engine_cached *
+engine_cache_records(const struct engine *engine,
+                     const struct engine_entry *entry)
+{
+    return (entry->is_static ? engine->statics.records
+                             : engine->cache.records) +
+           entry->first;
+}
+
+enum engine_lookup
+engine_cache_lookup(struct engine *engine,
+                    const struct engine_lookup_options *options,
+                    const struct engine_entry **entry_out)
+{
+    struct engine_entry *group =
+        engine_statics_find(engine, options->name, options->type);
+    enum engine_lookup result;
+
+    if (group != NULL && is_static_first(engine, options))
+        return use_static(engine, options, group, ENGINE_NO_KNOB, entry_out);
+    result = look_up(engine, options, group, entry_out);
+    return result == ENGINE_LOOKUP_NONE
+               ? fall_back(engine, options, group, entry_out)
+               : result;
 }
 
 /* ---- the verbs ------------------------------------------------------------------------ */
@@ -278,12 +360,33 @@ void engine_cache_end_plan(struct engine *engine, uint32_t plan)
             drop_entry(engine, &engine->cache.entries[i]);
 }
 
+/* An address that ends with the SRV answer that brought it comes again with the
+ * next one. */
+static bool comes_along(const struct engine *engine,
+                        const struct engine_entry *entry)
+{
+    for (size_t i = 0; entry->from_additional && i < engine->cache.entry_max;
+         i++) {
+        const struct engine_entry *srv = &engine->cache.entries[i];
+        const struct engine_cached *records = engine_cache_records(engine, srv);
+
+        if (srv->type != ENGINE_RECORD_SRV || !srv->took_additional ||
+            srv->expires != entry->expires)
+            continue;
+        for (size_t r = 0; r < srv->count; r++)
+            if (records[r].name == entry->name)
+                return true;
+    }
+    return false;
+}
+
 /* An answer that somebody used since it came, and that has a life at all. */
-static bool is_requeried(const struct engine_entry *entry)
+static bool is_requeried(const struct engine *engine,
+                         const struct engine_entry *entry)
 {
     return entry->state == ENGINE_ENTRY_POSITIVE && entry->owner == 0 &&
            entry->query == 0 && entry->used > entry->stored &&
-           entry->expires > entry->stored_at;
+           entry->expires > entry->stored_at && !comes_along(engine, entry);
 }
 
 base_time engine_cache_deadline(const struct engine *engine)
@@ -295,7 +398,7 @@ base_time engine_cache_deadline(const struct engine *engine)
     for (size_t i = 0; i < engine->cache.entry_max; i++) {
         const struct engine_entry *entry = &engine->cache.entries[i];
 
-        if (is_requeried(entry) && entry->expires < next)
+        if (is_requeried(engine, entry) && entry->expires < next)
             next = entry->expires;
     }
     return next;
@@ -308,10 +411,11 @@ void engine_cache_on_deadline(struct engine *engine)
     for (size_t i = 0; i < engine->cache.entry_max; i++) {
         struct engine_entry *entry = &engine->cache.entries[i];
 
-        if (!is_requeried(entry) || entry->expires > engine->now)
+        if (!is_requeried(engine, entry) || entry->expires > engine->now)
             continue;
         engine_cache_report(engine, ENGINE_REPORT_CACHE_EXPIRE, entry);
         entry->expiry_reported = true;
+        entry->wants_additional = entry->took_additional;
         push_query(engine, entry, 0, ENGINE_KNOB_REQUERY);
     }
 }

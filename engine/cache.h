@@ -28,11 +28,18 @@ struct engine_lookup_options {
     const char *name; /* not from the name pool */
     enum engine_record_type type;
     struct engine_plan *plan;
-    uint32_t account; /* index */
-    bool is_reported; /* an earlier run of the plan has told the timeline */
+    uint32_t account;  /* index */
+    bool is_reported;  /* an earlier run of the plan has told the timeline */
+    bool static_first; /* static records go before DNS, and tell nothing */
 };
 
-/** Looks (name, type) up and asks if need be. `entry_out` is set when FOUND. */
+/** The records of an entry, a static one or not. */
+const struct engine_cached *
+engine_cache_records(const struct engine *engine,
+                     const struct engine_entry *entry);
+
+/** Looks (name, type) up, in the static records too, and asks if need be.
+ * `entry_out` is set when FOUND. */
 enum engine_lookup
 engine_cache_lookup(struct engine *engine,
                     const struct engine_lookup_options *options,

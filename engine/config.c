@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/statics.h"
 
 /* ---- checking --------------------------------------------------------------- */
 
@@ -120,7 +121,7 @@ int engine_config_check(const struct engine_config *config,
     for (size_t i = 0; i < config->account_count; i++)
         if (check_account(&config->accounts[i], error) != BASE_OK)
             return base_error_prefix(error, "account.%zu", i + 1);
-    return BASE_OK;
+    return engine_statics_check(config, limits, error);
 }
 
 /* ---- comparing ---------------------------------------------------------------- */
@@ -174,7 +175,8 @@ static bool take_name(struct engine *engine,
     return *out != 0 || !is_configured(server);
 }
 
-/* Takes the names of all accounts beside the old ones; all or nothing. */
+/* Takes the names of all accounts beside the old ones, and the static records;
+ * all or nothing. */
 static bool take_names(struct engine *engine,
                        const struct engine_config *config)
 {
@@ -190,6 +192,7 @@ static bool take_names(struct engine *engine,
                 take_name(engine, &from->proxy[i], &names[2 * i + 1]);
         }
     }
+    is_complete = is_complete && engine_statics_copy(engine, config);
     for (size_t a = 0; a < config->account_count && !is_complete; a++)
         drop_names(engine, engine->accounts[a].new_names,
                    2 * ENGINE_SERVERS_MAX);

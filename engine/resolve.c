@@ -15,8 +15,10 @@ struct run {
     struct engine *engine;
     const struct engine_resolve_options *options;
     struct engine_target_list *list;
-    uint32_t lookups;
+    uint32_t lookups, round_start; /* look-ups so far, before this round */
+    uint32_t found;       /* targets, those that the list had already too */
     uint32_t srv_targets; /* taken so far, of the plan's `wanted` */
+    bool static_first;    /* the second round: see add_static_targets */
     bool is_waiting;
 };
 
@@ -35,7 +37,8 @@ static enum engine_lookup look_up(struct run *run, const char *name,
         .type = type,
         .plan = plan,
         .account = run->options->account,
-        .is_reported = run->lookups < plan->reported,
+        .is_reported = run->static_first || run->lookups < plan->reported,
+        .static_first = run->static_first,
     };
     enum engine_lookup result;
 
@@ -63,6 +66,7 @@ static void add_target(struct run *run, const struct base_address *address,
         port = engine_target_default_port(&run->engine->policy, transport);
     target.address.port = port;
     engine_target_append(run->list, &target);
+    run->found++;
 }
 
 /* Each address is a target of its own, in answer order. */
@@ -79,7 +83,7 @@ static void add_addresses(struct run *run, const char *name,
     if (look_up(run, name, ENGINE_RECORD_A, &entry) != ENGINE_LOOKUP_FOUND)
         return;
     for (size_t i = 0; i < entry->count; i++)
-        add_target(run, &run->engine->cache.records[entry->first + i].address,
+        add_target(run, &engine_cache_records(run->engine, entry)[i].address,
                    transport, port);
 }
 
@@ -108,7 +112,7 @@ static void add_srv_record(struct run *run, const struct engine_entry *entry,
                            size_t index, enum base_transport transport)
 {
     const struct engine_cached *record =
-        &run->engine->cache.records[entry->first + index];
+        &engine_cache_records(run->engine, entry)[index];
     uint16_t port = record->port;
     char target[ENGINE_NAME_MAX];
 
@@ -126,7 +130,7 @@ static void add_srv_record(struct run *run, const struct engine_entry *entry,
 static bool add_srv(struct run *run, const char *name,
                     enum base_transport transport)
 {
-    size_t before = run->list->count;
+    uint32_t before = run->found;
     const struct engine_entry *entry;
     uint8_t order[ENGINE_RECORDS_PER_ENTRY];
     size_t count;
@@ -137,8 +141,7 @@ static bool add_srv(struct run *run, const char *name,
                                     run->options->plan->rotation, order);
     for (size_t i = 0; i < count; i++)
         add_srv_record(run, entry, order[i], transport);
-    return run->list->count > before || run->options->plan->more ||
-           run->is_waiting;
+    return run->found > before || run->options->plan->more || run->is_waiting;
 }
 
 /* "_sip._udp.example.com"; a name too long for DNS leads nowhere. */
@@ -187,7 +190,7 @@ static bool add_naptr_record(struct run *run,
                              const struct engine_cached *record, int32_t depth)
 {
     enum base_transport transport = transport_of(record);
-    size_t before = run->list->count;
+    uint32_t before = run->found;
     char flag = record->flag;
     char replacement[ENGINE_NAME_MAX];
 
@@ -199,7 +202,7 @@ static bool add_naptr_record(struct run *run,
     if (flag == 's')
         return add_srv(run, replacement, transport);
     add_addresses(run, replacement, transport, 0);
-    return run->list->count > before || run->is_waiting;
+    return run->found > before || run->is_waiting;
 }
 
 /* The records of a name in order, the first fruitful one only (RFC 3403). */
@@ -211,7 +214,7 @@ static bool add_naptr(struct run *run, const char *domain, int32_t depth)
     size_t count;
 
     if (depth > knob(run, ENGINE_KNOB_NAPTR_MAX_DEPTH) ||
-        run->lookups >= NAPTR_LOOKUPS_MAX)
+        run->lookups - run->round_start >= NAPTR_LOOKUPS_MAX)
         return false;
     if (look_up(run, domain, ENGINE_RECORD_NAPTR, &entry) !=
         ENGINE_LOOKUP_FOUND)
@@ -219,7 +222,7 @@ static bool add_naptr(struct run *run, const char *domain, int32_t depth)
     count = engine_target_order_naptr(run->engine, entry, order);
     for (size_t i = 0; i < count; i++) {
         const struct engine_cached *record =
-            &run->engine->cache.records[entry->first + order[i]];
+            &engine_cache_records(run->engine, entry)[order[i]];
 
         if (!is_usable(record))
             continue;
@@ -314,26 +317,57 @@ void engine_resolve_begin(struct engine *engine,
     };
 }
 
+/* One round: the targets of the server as the records give them. */
+static void add_server(struct run *run)
+{
+    const struct engine_account *account =
+        &run->engine->accounts[run->options->account];
+    const struct engine_server_config *server =
+        &account->config.server[run->options->server];
+    struct base_address literal;
+    char name[ENGINE_NAME_MAX];
+
+    copy_name(run, account->names[run->options->server], name);
+    if (base_address_parse(name, 0, &literal))
+        add_target(run, &literal, fixed_transport(run, server), server->port);
+    else if (server->transport != ENGINE_TRANSPORT_DNS_NAPTR ||
+             server->port != 0)
+        resolve_fixed(run, name, fixed_transport(run, server), server->port);
+    else
+        resolve_naptr(run, name, account->config.naptr_build);
+}
+
+/*
+ * Static records also serve when what DNS returned cannot be contacted (knob
+ * static_on_unreachable): a second round, in which they go before DNS, appends
+ * what it finds beyond the first.
+ */
+static void add_static_targets(struct run *run)
+{
+    const struct engine *engine = run->engine;
+    const struct engine_account *account =
+        &engine->accounts[run->options->account];
+
+    if (run->is_waiting || run->options->plan->more ||
+        engine->statics.entry_count == 0 || !engine->has_dns_server ||
+        account->config.static_cache_pri == 1 ||
+        knob(run, ENGINE_KNOB_STATIC_ON_UNREACHABLE) ==
+            ENGINE_STATIC_ON_UNREACHABLE_FALSE)
+        return;
+    run->static_first = true;
+    run->round_start = run->lookups;
+    add_server(run);
+}
+
 bool engine_resolve(struct engine *engine,
                     const struct engine_resolve_options *options,
                     struct engine_target_list *list)
 {
-    const struct engine_account *account = &engine->accounts[options->account];
-    const struct engine_server_config *server =
-        &account->config.server[options->server];
     struct run run = {.engine = engine, .options = options, .list = list};
-    struct base_address literal;
-    char name[ENGINE_NAME_MAX];
 
     options->plan->more = false;
-    copy_name(&run, account->names[options->server], name);
-    if (base_address_parse(name, 0, &literal))
-        add_target(&run, &literal, fixed_transport(&run, server), server->port);
-    else if (server->transport != ENGINE_TRANSPORT_DNS_NAPTR ||
-             server->port != 0)
-        resolve_fixed(&run, name, fixed_transport(&run, server), server->port);
-    else
-        resolve_naptr(&run, name, account->config.naptr_build);
+    add_server(&run);
+    add_static_targets(&run);
     if (run.is_waiting)
         options->plan->more = false; /* not known yet */
     return !run.is_waiting;

@@ -2,6 +2,7 @@
 #include "engine/target.h"
 
 #include "base/draw.h"
+#include "engine/cache.h"
 
 bool engine_target_equal(const struct engine_target *a,
                          const struct engine_target *b)
@@ -69,7 +70,7 @@ size_t engine_target_order_naptr(const struct engine *engine,
                                  const struct engine_entry *entry,
                                  uint8_t order[ENGINE_RECORDS_PER_ENTRY])
 {
-    const struct engine_cached *records = engine->cache.records + entry->first;
+    const struct engine_cached *records = engine_cache_records(engine, entry);
     struct key keys[ENGINE_RECORDS_PER_ENTRY];
     size_t count = count_of(entry);
 
@@ -122,7 +123,7 @@ static void draw_by_weight(const struct engine *engine,
                            const struct engine_entry *entry, uint8_t *order,
                            size_t from, size_t end)
 {
-    const struct engine_cached *records = engine->cache.records + entry->first;
+    const struct engine_cached *records = engine_cache_records(engine, entry);
 
     for (; from + 1 < end; from++) {
         uint64_t sum = 0, drawn;
@@ -145,7 +146,7 @@ static void draw_all(const struct engine *engine,
                      const struct engine_entry *entry, uint8_t *order,
                      size_t count)
 {
-    const struct engine_cached *records = engine->cache.records + entry->first;
+    const struct engine_cached *records = engine_cache_records(engine, entry);
 
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count; end++)
@@ -160,7 +161,7 @@ size_t engine_target_order_srv(const struct engine *engine,
                                uint32_t rotation,
                                uint8_t order[ENGINE_RECORDS_PER_ENTRY])
 {
-    const struct engine_cached *records = engine->cache.records + entry->first;
+    const struct engine_cached *records = engine_cache_records(engine, entry);
     const int32_t *value = engine->policy.value;
     bool is_drawn =
         value[ENGINE_KNOB_SRV_WEIGHT_MODE] == ENGINE_SRV_WEIGHT_MODE_RFC2782;

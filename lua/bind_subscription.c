@@ -88,7 +88,6 @@ static int subscription_index(lua_State *L)
     static const char *const fields[] = {"state",   "status", "server",
                                          "call_id", "event",  "notified",
                                          "stop",    NULL};
-    struct scn *s = scn_of(L);
     struct handle *handle = self(L);
     const char *key = luaL_checkstring(L, 2);
     struct phone_subscription_info info;
@@ -100,8 +99,7 @@ static int subscription_index(lua_State *L)
     if (!push_field(L, &info, key))
         return scn_raise_unknown(L, "a subscription", "field", key,
                                  base_nearest(key, fields));
-    snprintf(s->seen, sizeof s->seen, "the subscription's %s is %s", key,
-             scn_show(L, -1));
+    scn_saw(L, "the subscription's %s is %s", key, scn_show(L, -1));
     lua_pop(L, 1);
     return 1;
 }

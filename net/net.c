@@ -191,6 +191,12 @@ int net_run(struct net *net, struct base_error *error)
     return net->failure.code;
 }
 
+void net_set_speed(struct net *net, double speed)
+{
+    net->options.speed = speed;
+    net->wall_from_us = 0;
+}
+
 void net_stop(struct net *net)
 {
     net->stopped = true;

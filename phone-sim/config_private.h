@@ -2,7 +2,8 @@
 #pragma once
 /*
  * Inside of a phone_config: values.c keeps it, config.c reads texts into it,
- * build.c makes the engine's view out of it.
+ * lint.c looks for settings without effect, effective.c says what a value comes
+ * to, build.c makes the engine's view out of it.
  */
 #include "phone-sim/config.h"
 #include "phone-sim/parameters.h"

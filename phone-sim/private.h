@@ -122,6 +122,7 @@ struct phone_attempt {
     enum engine_purpose purpose;
     struct engine_target target;
     struct base_retry retry;
+    bool ignore_icmp_host; /* only a port unreachable ends it */
     struct sip_client_tx *tx;
     struct phone_call *call;                 /* INVITE */
     struct phone_subscription *subscription; /* SUBSCRIBE */

@@ -87,6 +87,7 @@ static void send_register(struct phone_attempt *attempt)
         &(struct sip_client_options){
             .hop = {attempt->target.address, attempt->target.transport},
             .retry = attempt->retry,
+            .ignore_icmp_host = attempt->ignore_icmp_host,
             .account = attempt->account,
             .handlers = &handlers,
             .arg = attempt,

@@ -19,6 +19,94 @@ static void start(struct world *w)
     world_run(w, w->now);
 }
 
+/* The same to the microsecond. */
+static uint32_t queries_at(struct world *w, base_time at)
+{
+    uint32_t before;
+
+    world_run(w, at);
+    before = w->query_count;
+    world_call(w, w->attempt_count + 1);
+    world_run(w, at);
+    return w->query_count - before;
+}
+
+/* SEMANTICS 2.16.0, the borders between its columns, for each cache type. */
+static void answers_end_with_the_last_microsecond_of_their_ttl(void **state)
+{
+    (void)state;
+    static const uint32_t after[] = {[1] = 4, [2] = 2};
+
+    for (int32_t type = 1; type <= 2; type++) {
+        struct world w;
+        world_init(&w);
+        world_example(&w);
+        w.has_additional = true;
+        w.account[0].dns_cache_type = type;
+        start(&w);
+
+        assert_int_equal(queries_at(&w, 300 * BASE_SEC - 1), 0);
+        assert_int_equal(queries_at(&w, 300 * BASE_SEC), after[type]);
+        assert_int_equal(queries_at(&w, 600 * BASE_SEC - 1), 0);
+        world_fini(&w);
+    }
+}
+
+static void denials_end_with_the_last_microsecond_of_their_ttl(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cap;
+        base_time end;
+    } rows[] = {{"10800", 3600 * BASE_SEC}, {"60", 60 * BASE_SEC}};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
+        struct world w;
+        world_init(&w);
+        world_domain(&w, "A");
+        w.zone_count = 0;
+        w.has_soa = true;
+        w.negative_ttl = 3600;
+        w.account[0].reg_fail_retry_interval = 0;
+        world_knob(&w, "neg_ttl_cap", rows[i].cap);
+        start(&w);
+
+        assert_int_equal(queries_at(&w, rows[i].end - 1), 0);
+        assert_int_equal(queries_at(&w, rows[i].end), 1);
+        world_fini(&w);
+    }
+}
+
+/* The negative rows for the other two cache types. */
+static void denials_with_each_cache_type(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t type;
+        uint32_t at_0, at_100, at_301, at_3601;
+    } rows[] = {{0, 4, 4, 4, 4}, {1, 4, 0, 3, 4}, {2, 2, 0, 1, 2}};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
+        struct world w;
+        world_init(&w);
+        world_example(&w);
+        w.zone[0] = w.zone[--w.zone_count]; /* no NAPTR */
+        world_a(&w, "pbx.com", "C", 300);   /* but the name exists */
+        w.has_soa = true;
+        w.has_additional = true;
+        w.negative_ttl = 3600;
+        w.account[0].server[0].expires = 100000;
+        w.account[0].dns_cache_type = rows[i].type;
+        start(&w);
+
+        assert_int_equal(w.query_count, rows[i].at_0);
+        assert_int_equal(queries_of_call(&w, 100), rows[i].at_100);
+        assert_int_equal(queries_of_call(&w, 301), rows[i].at_301);
+        assert_int_equal(queries_of_call(&w, 3601), rows[i].at_3601);
+        world_fini(&w);
+    }
+}
+
 /* SEMANTICS 2.16.0, the table. */
 static void query_count_oracle(void **state)
 {
@@ -421,6 +509,48 @@ static void knob_requery(void **state)
     }
 }
 
+/* SEMANTICS 2.16.0, row of type 2: two questions bring everything again. */
+static void active_requery_takes_additional_records_again(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    w.has_additional = true;
+    w.account[0].dns_cache_type = 2;
+    world_knob(&w, "requery", "active");
+    start(&w);
+    world_forget(&w);
+
+    world_run_ms(&w, 300000);
+    assert_string_equal(world_queries(&w),
+                        "NAPTR pbx.com@300 SRV _sip._udp.pbx.com@300");
+    assert_int_equal(queries_of_call(&w, 599), 0);
+    world_fini(&w);
+}
+
+/* What the new SRV answer does not bring is asked for by itself. */
+static void active_requery_asks_for_what_does_not_come_along(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    w.has_additional = true;
+    w.account[0].dns_cache_type = 2;
+    world_knob(&w, "requery", "active");
+    start(&w);
+    world_forget(&w);
+    w.has_additional = false;
+
+    world_run_ms(&w, 300000);
+
+    assert_string_equal(world_queries(&w),
+                        "NAPTR pbx.com@300 SRV _sip._udp.pbx.com@300 "
+                        "A one.pbx.com@300 A two.pbx.com@300");
+    world_fini(&w);
+}
+
 static void active_requery_leaves_ttl_0_alone(void **state)
 {
     (void)state;
@@ -642,6 +772,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(query_count_oracle),
+        cmocka_unit_test(answers_end_with_the_last_microsecond_of_their_ttl),
+        cmocka_unit_test(denials_end_with_the_last_microsecond_of_their_ttl),
+        cmocka_unit_test(denials_with_each_cache_type),
         cmocka_unit_test(negative_answer_is_kept_for_its_ttl),
         cmocka_unit_test(nxdomain_covers_all_types_of_the_name),
         cmocka_unit_test(nodata_covers_one_type_only),
@@ -662,6 +795,8 @@ int main(void)
         cmocka_unit_test(negative_report_tells_the_ttl),
         cmocka_unit_test(knob_serve_stale),
         cmocka_unit_test(knob_requery),
+        cmocka_unit_test(active_requery_takes_additional_records_again),
+        cmocka_unit_test(active_requery_asks_for_what_does_not_come_along),
         cmocka_unit_test(active_requery_leaves_ttl_0_alone),
         cmocka_unit_test(knobs_dns_timeout_and_attempts_stand_in_the_question),
         cmocka_unit_test(phone_without_dns_server_asks_nobody),

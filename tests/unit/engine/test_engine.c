@@ -293,6 +293,7 @@ static void take_all(struct world *w)
 
 static void storm_of_events(uint64_t seed)
 {
+    struct engine_record statics[6];
     struct world w;
     struct storm storm = {.w = &w, .seed = seed};
     world_init(&w);
@@ -311,13 +312,22 @@ static void storm_of_events(uint64_t seed)
                                       .requests = 1 + roll(&storm, 5),
                                       .cache_entries = 1 + roll(&storm, 6),
                                       .cache_records = 1 + roll(&storm, 8),
-                                      .name_bytes = 80 + roll(&storm, 100)};
+                                      .name_bytes = 120 + roll(&storm, 100),
+                                      .static_records = 6};
+    for (size_t i = 0; i < BASE_COUNT_OF(statics); i++) {
+        any_record(&storm, &statics[i]);
+        if (statics[i].type == ENGINE_RECORD_AAAA)
+            statics[i].type = ENGINE_RECORD_A;
+    }
+    w.config.static_records = statics;
+    w.account[1].static_cache_pri = (int32_t)roll(&storm, 2);
     world_create(&w);
 
     for (int i = 0; i < 2000; i++) {
         struct engine_event event = any_event(&storm);
 
         w.account[0].enabled = roll(&storm, 10) > 0;
+        w.config.static_record_count = roll(&storm, 7);
         engine_handle(w.engine, &event, w.now);
         take_all(&w);
         w.now += (base_time)roll(&storm, 4000) * BASE_MSEC;

@@ -48,6 +48,13 @@ static void table_rows(void **state)
          "A/udp:5070@0 B/udp:5070@0"},
         {"pbx.com", ENGINE_TRANSPORT_TCP, 5070, "A pbx.com@0",
          "A/tcp:5070@0 B/tcp:5070@0"},
+        {"pbx.com", ENGINE_TRANSPORT_TLS, 5070, "A pbx.com@0",
+         "A/tls:5070@0 B/tls:5070@0"},
+        {"pbx.com", ENGINE_TRANSPORT_TCP, 0, "A pbx.com@0",
+         "A/tcp:5060@0 B/tcp:5060@0"},
+        {"pbx.com", ENGINE_TRANSPORT_DNS_NAPTR, 0,
+         "NAPTR pbx.com@0 SRV _sip._udp.pbx.com@0 A pbx.com@0",
+         "A/udp:5060@0 B/udp:5060@0"},
         {"pbx.com", ENGINE_TRANSPORT_UDP, 0, "A pbx.com@0",
          "A/udp:5060@0 B/udp:5060@0"},
         {"pbx.com", ENGINE_TRANSPORT_TLS, 0, "A pbx.com@0",
@@ -493,6 +500,26 @@ static void same_target_twice_is_tried_once(void **state)
     world_fini(&w);
 }
 
+/* A list is found even if the chain has all its targets already. */
+static void
+second_server_with_the_same_list_is_not_searched_further(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    w.account[0].redundancy_type = 1;
+    w.account[0].server[1] = w.account[0].server[0];
+    w.account[0].server[1].address = "backup.com";
+    world_naptr(&w, "backup.com", 1, "s", "SIP+D2U", "_sip._udp.pbx.com");
+
+    run_once(&w);
+
+    assert_null(strstr(world_queries(&w), "SRV _sip._udp.backup.com"));
+    assert_string_equal(world_sends(&w), "A/udp:5060@0 B/udp:5060@0");
+    world_fini(&w);
+}
+
 /* RFC 2782: "." is no host. */
 static void srv_target_that_is_a_dot_is_not_asked_for(void **state)
 {
@@ -665,6 +692,8 @@ int main(void)
         cmocka_unit_test(knob_srv_port_zero),
         cmocka_unit_test(numeric_srv_target_needs_no_query),
         cmocka_unit_test(same_target_twice_is_tried_once),
+        cmocka_unit_test(
+            second_server_with_the_same_list_is_not_searched_further),
         cmocka_unit_test(srv_target_that_is_a_dot_is_not_asked_for),
         cmocka_unit_test(naptr_records_are_followed_one_after_the_other),
         cmocka_unit_test(unresolvable_srv_target_is_left_out),

@@ -124,6 +124,34 @@ static void a_phone_that_is_off_does_not_call(void **state)
     assert_int_equal(phone_call(f->phone, "1", 1, &f->error), BASE_ERR_STATE);
 }
 
+/* The network carries UDP alone: TCP and TLS end like a refused connection. */
+static void over_tcp_and_tls_a_call_fails_at_once(void **state)
+{
+    static const char *const transports[] = {"1", "2"};
+    struct fixture *f = *state;
+
+    fixture_phone(f, ALICE);
+    phone_start(f->phone);
+    for (size_t i = 0; i < BASE_COUNT_OF(transports); i++) {
+        char text[128];
+        int number;
+
+        snprintf(text, sizeof(text),
+                 "account.1.sip_server.1.transport_type = %s", transports[i]);
+        fixture_configure(f, text);
+        assert_int_equal(phone_configure(f->phone, &f->built.engine,
+                                         f->built.identities, &f->error),
+                         0);
+        number = call(f, "4606");
+        fixture_run(f, 1);
+
+        assert_int_equal(fixture_call(f, number).state, PHONE_CALL_FAILED);
+        assert_int_equal(fixture_call(f, number).status, 503);
+        assert_int_equal(phone_registered(f->phone, 1), 0);
+    }
+    assert_null(last(&f->server[0], "INVITE"));
+}
+
 static void a_silent_server_fails_over_to_the_next(void **state)
 {
     struct fixture *f = *state;
@@ -653,6 +681,7 @@ int main(void)
         CLAIM(each_state_stands_in_the_timeline_once),
         CLAIM(uris_are_completed),
         CLAIM(a_phone_that_is_off_does_not_call),
+        CLAIM(over_tcp_and_tls_a_call_fails_at_once),
         CLAIM(a_silent_server_fails_over_to_the_next),
         CLAIM(a_503_goes_on_and_a_486_does_not),
         CLAIM(a_call_nobody_answers_fails_locally),

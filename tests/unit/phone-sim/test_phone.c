@@ -254,6 +254,7 @@ static void an_abandoned_ringing_call_is_cancelled(void **state)
     assert_int_equal(told(ENGINE_EVENT_FINISHED), 0);
 }
 
+/* The account is told first, then the phone. */
 static void idleness_follows_the_calls(void **state)
 {
     struct fixture *f = *state;
@@ -262,14 +263,15 @@ static void idleness_follows_the_calls(void **state)
     fixture_start(f, ALICE);
     lay_down(attempt(1, ENGINE_PURPOSE_INVITE, 1));
     phone_call(f->phone, "1", 1, &f->error);
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 1);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
     assert_false(last_told(ENGINE_EVENT_IDLE_CHANGED)->idle);
+    assert_int_equal(last_told(ENGINE_EVENT_IDLE_CHANGED)->account, 0);
     fixture_run(f, 1);
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 1);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
     f->server[0].silent = true;
     phone_call_hangup(f->phone, 1); /* the BYE stays without answer */
 
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 4);
     assert_true(last_told(ENGINE_EVENT_IDLE_CHANGED)->idle);
     assert_int_equal(told(ENGINE_EVENT_CALL_ENDED), 1);
     assert_true(phone_has_live(f->phone));
@@ -286,10 +288,10 @@ static void two_calls_are_one_time_busy(void **state)
     phone_call(f->phone, "1", 1, &f->error);
     phone_call(f->phone, "2", 1, &f->error);
     phone_call_hangup(f->phone, 1);
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 1);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
     phone_call_hangup(f->phone, 2);
 
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 4);
 }
 
 static void a_request_overtaken_by_another_takes_a_new_cseq(void **state)
@@ -481,7 +483,7 @@ static void a_call_that_fails_locally_is_reported(void **state)
     assert_int_equal(fixture_call(f, 1).status, 503);
     assert_true(last_told(ENGINE_EVENT_IDLE_CHANGED)->idle);
     phone_call(f->phone, "2", 1, &f->error);
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 3);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 5);
 }
 
 /* ---- DNS ---------------------------------------------------------------- */

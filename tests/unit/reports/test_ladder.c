@@ -431,6 +431,21 @@ static void an_address_without_actor_is_named(void **state)
     base_timeline_destroy(&stage.timeline);
 }
 
+static void a_message_that_needs_a_stream_says_so(void **state)
+{
+    struct stage stage = stage_create();
+    struct base_event event = message(&stage, "REGISTER");
+
+    (void)state;
+    base_timeline_add(stage.timeline, &event);
+    event.fate = BASE_FATE_REFUSED;
+    event.cause = base_timeline_name(stage.timeline, "no-stream");
+    assert_line(
+        &stage, event,
+        "     0.000     |--REGISTER ×-------------------------->#        refused: this version sends SIP over UDP only");
+    base_timeline_destroy(&stage.timeline);
+}
+
 static void states_are_told_behind_the_lane_of_their_actor(void **state)
 {
     struct stage stage = stage_create();
@@ -603,6 +618,7 @@ int main(void)
         cmocka_unit_test(a_text_that_does_not_fit_stands_at_the_right),
         cmocka_unit_test(a_cut_text_keeps_its_mark),
         cmocka_unit_test(an_address_without_actor_is_named),
+        cmocka_unit_test(a_message_that_needs_a_stream_says_so),
         cmocka_unit_test(states_are_told_behind_the_lane_of_their_actor),
         cmocka_unit_test(faults_notes_and_checks_are_told),
         cmocka_unit_test(connections_are_dotted),

@@ -1,0 +1,30 @@
+-- Asked for late: the second target's address is looked up when its turn comes.
+-- Source: Semantics 2.3.1 (knob a_resolution = lazy; eager asks for all up front).
+title "Addresses on demand"
+tags  { "yealink", "dns", "srv" }
+
+local ns = dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink",
+  knobs = { a_resolution = "lazy" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+primary:drop()
+alice:start()
+expect { alice, "dns", ns, type = "A", name = "server1.yealink.pbx.com", at = 0 }
+expect { alice, "dns", ns, type = "A", name = "server2.yealink.pbx.com", at = 7.5 }
+expect { secondary, 200, alice, at = 7.5 }

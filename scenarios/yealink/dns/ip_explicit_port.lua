@@ -1,0 +1,31 @@
+-- An IP address with a port needs no DNS: transport and port are the configured ones.
+-- Source: Semantics 2.3, first row.
+title "IP address and port"
+tags  { "yealink", "dns", "resolution" }
+
+local ns = dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  @                   3600 IN SOA ns admin 1 7200 900 86400 3600
+]]
+local function add(name, last, transport)
+  return phone { "192.168.1." .. last, name = name, profile = "yealink", config = [[
+    account.1.enable = 1
+    account.1.user_name = 4605
+    account.1.sip_server.1.address = 192.168.1.13
+    account.1.sip_server.1.port = 5070
+    account.1.sip_server.1.transport_type = ]] .. transport }
+end
+local server = registrar { "192.168.1.13", name = "server", port = 5070 }
+
+local udp = add("udp", 100, 0)
+local tcp = add("tcp", 101, 1)
+local tls = add("tls", 102, 2)
+
+udp:start()
+tcp:start()
+tls:start()
+expect { server, 200, udp, transport = "udp", at = 0 }
+expect { tcp, "REGISTER", server, transport = "tcp", at = 0 }
+expect { tls, "REGISTER", server, transport = "tls", at = 0 }
+check(count { any, "dns", ns } == 0, "no query")

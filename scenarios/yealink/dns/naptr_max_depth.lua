@@ -1,0 +1,31 @@
+-- A chain of NAPTR records longer than the phone follows is as good as none.
+-- Source: Semantics 2.3.1 (knob naptr_max_depth = 2; the recommended 5 bears this chain).
+title "NAPTR chain too long"
+tags  { "yealink", "dns", "naptr" }
+
+local ns = dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "" "" "" two.yealink
+  two.yealink         IN NAPTR 100 50 "" "" "" three.yealink
+  three.yealink       IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink",
+  knobs = { naptr_max_depth = "2" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+alice:start()
+expect { alice, "dns", ns, type = "NAPTR", name = "yealink.pbx.com", at = 0 }
+expect { alice, "dns", ns, type = "NAPTR", name = "two.yealink.pbx.com", at = 0 }
+check(count { alice, "dns", ns, type = "NAPTR" } == 2, "the third is not asked for")
+expect { secondary, 200, alice, at = 0 }                    -- SRV by rule

@@ -1,0 +1,32 @@
+-- Ties drawn: the draw holds as long as the answer is cached, so calls follow the registration.
+-- Source: Semantics 2.3.1 (knob srv_equal_weight = random).
+title "SRV ties drawn"
+tags  { "yealink", "dns", "srv" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink",
+  knobs = { srv_equal_weight = "random" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+alice:start()
+local first = expect { alice, "REGISTER", any, at = 0 }
+for i = 1, 5 do
+  wait(40)
+  alice:call("4606"):hangup()
+  expect { alice, "INVITE", first.dst, at = 40 * i }
+end

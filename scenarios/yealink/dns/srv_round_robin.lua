@@ -1,0 +1,33 @@
+-- Ties taken in turn: each request begins one record later.
+-- Source: Semantics 2.3.1 (knob srv_equal_weight = round_robin).
+title "SRV ties in turn"
+tags  { "yealink", "dns", "srv" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink",
+  knobs = { srv_equal_weight = "round_robin" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+alice:start()
+expect { alice, "REGISTER", primary, at = 0 }
+wait(10)
+alice:call("4606"):hangup()
+expect { alice, "INVITE", secondary, at = 10 }
+wait(10)
+alice:call("4606"):hangup()
+expect { alice, "INVITE", primary, at = 20 }

@@ -1,0 +1,32 @@
+-- When the TTL of an answer ends and DNS is down, the static record takes over.
+-- Source: Semantics 2.16 ("Query fails at TTL end: static").
+title "DNS fails at the end of the TTL"
+tags  { "yealink", "dns", "static", "outage" }
+
+local ns = dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN A     192.168.1.13
+]]
+local live  = registrar { "192.168.1.13", name = "live" }
+local fixed = registrar { "192.168.1.14", name = "fixed", shares = live }
+local alice = phone { "192.168.1.100", name = "alice", profile = "yealink", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 5060
+  account.1.sip_server.1.transport_type = 3
+  dns_cache_a.1.name = yealink.pbx.com
+  dns_cache_a.1.ip = 192.168.1.14
+  dns_cache_a.1.ttl = 300
+]] }
+
+alice:start()
+expect { live, 200, alice, at = 0 }
+ns:drop("servfail")
+wait(299)
+alice:call("4606")
+expect { alice, "INVITE", live, at = 299 }
+wait(2)
+alice:call("4606")
+expect { alice, "INVITE", fixed, at = 301 }

@@ -1,0 +1,34 @@
+-- While a static record stands in, DNS is left alone; at the end of its TTL it is asked again.
+-- Source: Polycom and Yealink texts on the static cache; semantics 2.16 (knob static_interval_suppresses_query = true).
+title "Interval of a static record"
+tags  { "yealink", "dns", "static" }
+
+local ns = dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  other               IN A     192.168.1.99
+]]
+local live  = registrar { "192.168.1.13", name = "live" }
+local fixed = registrar { "192.168.1.14", name = "fixed", shares = live }
+local alice = phone { "192.168.1.100", name = "alice", profile = "yealink", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 5060
+  account.1.sip_server.1.transport_type = 3
+  dns_cache_a.1.name = yealink.pbx.com
+  dns_cache_a.1.ip = 192.168.1.14
+  dns_cache_a.1.ttl = 300
+]] }
+
+alice:start()
+expect { fixed, 200, alice, at = 0 }
+ns:add("yealink 300 IN A 192.168.1.13")
+wait(299)
+alice:call("4606")
+expect { alice, "INVITE", fixed, at = 299 }
+check(count { alice, "dns", ns } == 1, "DNS is asked at the start alone")
+wait(1)
+alice:call("4606")
+expect { alice, "dns", ns, at = 300 }
+expect { alice, "INVITE", live, at = 300 }                  -- and its answer wins
