@@ -302,6 +302,7 @@ SWITCH(strict)
 SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(no_raw)
+SWITCH(parameters)
 SWITCH(json)
 
 /* One line per entry: clang-format off */
@@ -335,7 +336,8 @@ const struct cli_option cli_run_options[] = {
      "kinds of events that do not count: cache,note,check", set_ignore},
     {"fail-fast", 0, NULL, "stop after the first failure or error",
      set_fail_fast},
-    {"strict", 0, NULL, "warnings and could-not-test count as failures",
+    {"strict", 0, NULL,
+     "warnings and could-not-test fail; bad values in config files are errors",
      set_strict},
     {"quiet", 'q', NULL, "print failures and the totals only", set_quiet},
     {"verbose", 'v', NULL, "print the knobs in force and warnings, too",
@@ -360,6 +362,13 @@ const struct cli_option cli_list_options[] = {
      set_pattern},
     {"tag", 0, "T", "only those that carry this tag; repeated: all of them",
      set_tag},
+    {"help", 'h', NULL, "print this", set_help},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+const struct cli_option cli_profiles_options[] = {
+    {"parameters", 0, NULL,
+     "the vendor's parameters of a phone instead of the knobs", set_parameters},
     {"help", 'h', NULL, "print this", set_help},
     {NULL, 0, NULL, NULL, NULL},
 };

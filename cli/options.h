@@ -34,6 +34,7 @@ struct cli_settings {
 /* What the command line said; texts not marked as owned are those of argv. */
 struct cli_options {
     bool help, quiet, verbose, timeline, fail_fast, strict, no_raw;
+    bool parameters; /* profiles: the vendor's parameters */
     enum net_kind net;
     double speed; /* NET_SPEED_MAX = no pacing */
     bool has_seed, has_seeds;
@@ -68,6 +69,7 @@ struct cli_option {
 
 extern const struct cli_option cli_run_options[];
 extern const struct cli_option cli_list_options[];
+extern const struct cli_option cli_profiles_options[];
 extern const struct cli_option cli_compare_options[];
 extern const struct cli_option cli_bless_options[];
 extern const struct cli_option cli_plain_options[]; /* --help alone */

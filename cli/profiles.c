@@ -68,6 +68,8 @@ int cli_profiles(struct cli_options *options)
     struct base_error error = {0};
     enum engine_profile profile;
 
+    if (options->parameters)
+        return cli_parameters(options);
     if (options->path_count == 0)
         print_all();
     for (size_t i = 0; i < options->path_count; i++) {

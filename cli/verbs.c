@@ -51,9 +51,13 @@ static const char bless_details[] =
 static const char profiles_details[] =
     "Without a NAME every knob with its value in each profile; with one, the "
     "values\nof that profile, as --knob takes them.\n"
+    "With --parameters what a configuration may say: each name, what it permits, "
+    "its\ndefault and firmware, what it inherits and what it needs; a NAME picks "
+    "those that\nhave it in theirs.\n"
     "\n"
     "Example:\n"
-    "  siplapse profiles rfc3263\n";
+    "  siplapse profiles rfc3263\n"
+    "  siplapse profiles --parameters failback account.1.sip_server.1.port\n";
 
 static const char version_details[] = "Example:\n"
                                       "  siplapse version\n";
@@ -70,8 +74,9 @@ const struct cli_verb cli_verbs[] = {
      compare_details, cli_compare_options, cli_compare},
     {"bless", "[options] [PATH...] DIR", "make what runs do now the reference",
      bless_details, cli_bless_options, cli_bless},
-    {"profiles", "[NAME...]", "phone profiles and their policy knobs",
-     profiles_details, cli_plain_options, cli_profiles},
+    {"profiles", "[options] [NAME...]",
+     "phone profiles, their policy knobs and parameters", profiles_details,
+     cli_profiles_options, cli_profiles},
     {"version", "", "the version of siplapse", version_details,
      cli_plain_options, cli_version},
     {"help", "[VERB]", "this, or more about one verb", help_details,

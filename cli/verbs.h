@@ -48,5 +48,6 @@ int cli_bless(struct cli_options *options);
 int cli_compare(struct cli_options *options);
 int cli_list(struct cli_options *options);
 int cli_profiles(struct cli_options *options);
+int cli_parameters(const struct cli_options *options); /* of profiles */
 int cli_version(struct cli_options *options);
 int cli_help(struct cli_options *options);

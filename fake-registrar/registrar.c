@@ -10,18 +10,20 @@
 #include "fake-registrar/register.h"
 #include "fake-registrar/relay.h"
 #include "fake-registrar/service.h"
+#include "fake-registrar/subscription.h"
 #include "net/fault.h"
 
 #define SIP_PORT 5060
 
 #define ALLOW                                                                  \
     "REGISTER, INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, UPDATE, "     \
-    "PRACK, REFER, NOTIFY"
+    "PRACK, REFER, NOTIFY, SUBSCRIBE"
 
 struct freg_registrar {
     struct net_node *node;
     struct freg_service service;
     struct freg_relays relays;
+    struct freg_subscriptions subscriptions;
     struct freg_own_fault fault;
 };
 
@@ -78,7 +80,9 @@ static void on_request(void *arg, struct sip_server_tx *tx,
         return;
     if (method == SIP_REGISTER)
         freg_register_answer(&registrar->service, tx);
-    else if (method == SIP_SUBSCRIBE || method == SIP_PUBLISH)
+    else if (method == SIP_SUBSCRIBE)
+        freg_subscriptions_answer(&registrar->subscriptions, tx);
+    else if (method == SIP_PUBLISH)
         refuse_event(registrar, tx);
     else if (method == SIP_METHOD_OTHER && !in_dialog)
         list_methods(registrar, tx, 405);
@@ -148,6 +152,7 @@ int freg_registrar_create(struct net_node *node,
 
     registrar->node = node;
     freg_relays_init(&registrar->relays, &registrar->service);
+    freg_subscriptions_init(&registrar->subscriptions, &registrar->service);
     if ((err = freg_service_init(&registrar->service, options, shared,
                                  error)) != 0 ||
         (err = sip_endpoint_create(node, &endpoint,
@@ -168,6 +173,7 @@ void freg_registrar_destroy(struct freg_registrar **registrar)
         return;
     freg_service_fini(&self->service); /* transactions go first */
     freg_relays_fini(&self->relays);
+    freg_subscriptions_fini(&self->subscriptions);
     free(self);
     *registrar = NULL;
 }
@@ -220,8 +226,10 @@ void freg_registrar_restart(struct freg_registrar *registrar, bool forget)
     record_restart(registrar, forget);
     sip_endpoint_reset(service->endpoint);
     freg_relays_fini(&registrar->relays);
+    freg_subscriptions_reset(&registrar->subscriptions);
     if (!forget)
         return;
+    freg_subscriptions_fini(&registrar->subscriptions);
     if (!freg_location_is_shared(service->location))
         freg_location_clear(service->location);
     if (service->here != NULL)

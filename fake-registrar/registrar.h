@@ -90,7 +90,7 @@ void freg_registrar_restore(struct freg_registrar *registrar);
 
 /**
  * Process restart, recorded as a fault event: open transactions are gone; with
- * `forget` bindings and nonces too. A store that another registrar shares is
+ * `forget` bindings, subscriptions and nonces too. A store that another registrar shares is
  * nobody's process memory: its bindings stay. A failure mode stays in force.
  */
 void freg_registrar_restart(struct freg_registrar *registrar, bool forget);

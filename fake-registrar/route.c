@@ -12,7 +12,7 @@ static bool address_of(const struct sip_uri *uri, struct base_address *out)
                               out);
 }
 
-static bool hop_to(const char *uri, struct sip_hop *out)
+bool freg_route_hop(const char *uri, struct sip_hop *out)
 {
     struct sip_uri parts;
 
@@ -118,7 +118,7 @@ static int route_to_user(struct freg_service *service,
     if (!find_binding(service, callee, &binding))
         return 480;
     out->request_uri = binding.contact;
-    return hop_to(binding.contact, &out->hop) ? 0 : 503;
+    return freg_route_hop(binding.contact, &out->hop) ? 0 : 503;
 }
 
 int freg_route_find(struct freg_service *service,
@@ -133,11 +133,11 @@ int freg_route_find(struct freg_service *service,
         route = sip_message_route(request, 1);
     }
     if (route != NULL)
-        return hop_to(route, &out->hop) ? 0 : 503;
+        return freg_route_hop(route, &out->hop) ? 0 : 503;
     /* Inside a dialog the Request-URI is the other side's Contact already. */
     if (sip_message_to_tag(request)[0] != '\0' &&
         !freg_route_is_ourselves(service, request_uri) &&
-        hop_to(request_uri, &out->hop))
+        freg_route_hop(request_uri, &out->hop))
         return 0;
     return route_to_user(service, request, out);
 }

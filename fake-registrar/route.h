@@ -18,6 +18,10 @@ struct freg_route {
 int freg_route_find(struct freg_service *service,
                     const struct sip_message *request, struct freg_route *out);
 
+/** The hop that a URI names by address; false if it has a name, or a transport
+ * that does not exist here. */
+bool freg_route_hop(const char *uri, struct sip_hop *out);
+
 /** True if the host and port of a URI are those of our endpoint. */
 bool freg_route_is_ourselves(const struct freg_service *service,
                              const char *uri);

@@ -28,6 +28,7 @@ static int take_overrides(struct lab *lab, const struct lab_options *options,
         lab->has_profile = true;
     }
     engine_policy_init(&policy, lab->profile);
+    lab->strict_config = options->strict_config;
     lab->knobs = base_calloc(options->knob_count, sizeof *lab->knobs);
     for (size_t i = 0; i < options->knob_count; i++) {
         int err = engine_policy_set(&policy, options->knobs[i].name,

@@ -52,6 +52,7 @@ struct lab_options {
     const char *profile; /* beats every phone's own; NULL = they choose */
     const struct lab_knob *knobs; /* beat every phone's own */
     size_t knob_count;
+    bool strict_config; /* a bad value in a configuration file is an error */
 };
 
 /** Creates an empty world. Errors: as net_create; BASE_ERR_UNKNOWN or
@@ -95,6 +96,7 @@ struct lab_phone_spec {
     const char *name;
     uint16_t port;           /* 0 = 5060 */
     const char *profile;     /* NULL = "yealink" */
+    const char *model;       /* "T58A"; NULL = none that matters */
     const char *config;      /* text in the vendor's syntax, NULL = none */
     const char *config_file; /* path; read before `config` */
     const struct lab_knob

@@ -80,9 +80,13 @@ static const char *unknown_text(const struct phone_config_report *report,
 static void report_findings(struct lab *lab, const char *where,
                             const struct phone_config_report *report)
 {
-    for (size_t i = 0; i < report->finding_count; i++)
-        lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
-                 report->findings[i].text);
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (report->findings[i].line > 0)
+            lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
+                     report->findings[i].text);
+        else
+            lab_warn(lab, "%s: %s", where, report->findings[i].text);
+    }
     if (report->unknown_count > 0) {
         char text[BASE_ERROR_TEXT_MAX];
 
@@ -92,14 +96,13 @@ static void report_findings(struct lab *lab, const char *where,
 }
 
 /* A slip in a scenario's own text is an error; a real file holds names of all
- * sorts, and the vendor's examples hold a literal Y that means nothing. */
+ * sorts. (A literal Y out of the vendor's examples is a finding.) */
 static int check_unknown(const struct phone_config_report *report,
                          struct base_error *error)
 {
     char text[BASE_ERROR_TEXT_MAX];
 
-    if (report->unknown_count == 0 ||
-        strstr(report->first_unknown, ".Y.") != NULL)
+    if (report->unknown_count == 0)
         return 0;
     return base_error_set(error, BASE_ERR_UNKNOWN, "line %d: %s",
                           report->first_unknown_line,
@@ -118,8 +121,13 @@ static void config_prefix(struct base_error *error)
 static int read_text(struct lab *lab, struct lab_actor *actor, const char *text,
                      const char *file, struct base_error *error)
 {
-    struct phone_config_source source = {
-        .name = file, .is_file = file != NULL, .strict = file == NULL};
+    const struct phone_config_source source = {
+        .name = file,
+        .is_file = file != NULL,
+        .strict = file == NULL || lab->strict_config,
+        .strict_header = actor->policy.value[ENGINE_KNOB_STRICT_HEADER] ==
+                         ENGINE_STRICT_HEADER_TRUE,
+    };
     struct phone_config_report report = {0};
     int err = phone_config_read(actor->config, text, &source, &report, error);
 
@@ -145,20 +153,35 @@ static int read_file(struct lab *lab, struct lab_actor *actor, const char *path,
     return err;
 }
 
+/* The parameters of a configuration written as a table. */
+static int set_parameters(struct lab *lab, const struct lab_phone_spec *spec,
+                          struct lab_actor *actor, struct base_error *error)
+{
+    struct phone_config_report report = {0};
+    int err = 0;
+
+    for (size_t i = 0; err == 0 && i < spec->parameter_count; i++)
+        err = phone_config_set(actor->config, spec->parameters[i].name,
+                               spec->parameters[i].value, &report, error);
+    phone_config_lint(actor->config, &report);
+    report_findings(lab, actor->name, &report);
+    phone_config_report_fini(&report);
+    return err;
+}
+
 static int config_find(struct lab *lab, const struct lab_phone_spec *spec,
                        struct lab_actor *actor, struct base_error *error)
 {
     int err = 0;
 
     actor->config = phone_config_create(actor->profile);
+    if (spec->model != NULL)
+        phone_config_set_model(actor->config, spec->model);
     if (spec->config_file != NULL)
         err = read_file(lab, actor, spec->config_file, error);
     if (err == 0 && spec->config != NULL)
         err = read_text(lab, actor, spec->config, NULL, error);
-    for (size_t i = 0; err == 0 && i < spec->parameter_count; i++)
-        err = phone_config_set(actor->config, spec->parameters[i].name,
-                               spec->parameters[i].value, error);
-    return err;
+    return err != 0 ? err : set_parameters(lab, spec, actor, error);
 }
 
 /* The addresses the scenario gave, else the first DNS actors of the world. */

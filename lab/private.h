@@ -35,6 +35,7 @@ struct lab {
         char *name, *value;
     } * knobs; /* the command line's */
     size_t knob_count;
+    bool strict_config;
     struct lab_actor **actors; /* in order of creation */
     size_t actor_count, actor_capacity;
     char **warnings;

@@ -132,7 +132,7 @@ static void behaviour_read(lua_State *L, struct lab_phone_spec *spec)
     spec->name = scn_key_string(L, 1, "phone", "name");
     spec->profile = scn_key_string(L, 1, "phone", "profile");
     scn_key_string(L, 1, "phone", "mac");
-    scn_key_string(L, 1, "phone", "model");
+    spec->model = scn_key_string(L, 1, "phone", "model");
     spec->busy = scn_key_bool(L, 1, "phone", "busy");
     spec->has_answer_after =
         scn_key_span(L, 1, "phone", "answer_after", &spec->answer_after);
@@ -242,8 +242,23 @@ static int phone_call_method(lua_State *L)
 
 static int phone_subscribe_method(lua_State *L)
 {
-    self(L);
-    return scn_raise(L, "subscribe is not in this version");
+    struct lab_actor *actor = scn_self(L, LAB_PHONE);
+    uint32_t account = account_argument(L, 4, "subscribe");
+    struct base_error error = {0};
+    int number;
+
+    if (lua_type(L, 2) != LUA_TSTRING ||
+        (!lua_isnoneornil(L, 3) && lua_type(L, 3) != LUA_TSTRING))
+        return scn_raise(L,
+                         "subscribe takes an event and a URI or a number as "
+                         "texts, as in subscribe(\"dialog\", \"4606\"), not %s",
+                         scn_show(L, lua_type(L, 2) != LUA_TSTRING ? 2 : 3));
+    number = phone_subscribe(lab_actor_phone(actor), lua_tostring(L, 2),
+                             lua_tostring(L, 3), account, &error);
+    if (number < 0)
+        return scn_raise(L, "%s", error.text);
+    scn_subscription_push(L, actor, number);
+    return 1;
 }
 
 static int phone_registered_method(lua_State *L)

@@ -402,6 +402,7 @@ static void open_verbs(lua_State *L)
     scn_open_registrar(L);
     scn_open_phone(L);
     scn_open_call(L);
+    scn_open_subscription(L);
     scn_open_link(L);
     scn_open_time(L);
     scn_open_judge(L);

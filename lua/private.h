@@ -300,6 +300,7 @@ void scn_open_dns(lua_State *L);
 void scn_open_registrar(lua_State *L);
 void scn_open_phone(lua_State *L);
 void scn_open_call(lua_State *L);
+void scn_open_subscription(lua_State *L);
 void scn_open_link(lua_State *L);
 void scn_open_time(lua_State *L);
 void scn_open_judge(lua_State *L);
@@ -359,6 +360,9 @@ const char *scn_call_id_test(lua_State *L, int index);
 
 /** Pushes the call `number` of a phone. */
 void scn_call_push(lua_State *L, struct lab_actor *phone, int number);
+
+/** Pushes the subscription `number` of a phone. */
+void scn_subscription_push(lua_State *L, struct lab_actor *phone, int number);
 
 /** Reads { SRC, WHAT, DST, filters… } and checks every key for `verb`. */
 void scn_pattern_read(lua_State *L, int table, const char *verb,

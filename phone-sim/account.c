@@ -37,6 +37,10 @@ void phone_account_init(struct phone_account *account,
         base_strdup(identity->auth_name != NULL ? identity->auth_name
                                                 : identity->user_name);
     account->password = base_strdup(identity->password);
+    account->subscribe_period =
+        identity->subscribe_period > 0 ? identity->subscribe_period : 1800;
+    account->subscribe_overlap = identity->subscribe_overlap;
+    account->retry_interval = from->reg_fail_retry_interval;
     for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
         account->host[y] = uri_host(from->server[y].address);
         account->port[y] = from->server[y].port;

@@ -154,6 +154,8 @@ build_identity(const struct phone_account_values *v)
         .display_name = v->display_name,
         .auth_name = v->auth_name,
         .password = v->password,
+        .subscribe_period = v->subscribe_period,
+        .subscribe_overlap = v->subscribe_expires_overlap,
     };
 }
 
@@ -175,9 +177,9 @@ void phone_config_build(struct phone_config *config,
         config->identities[i] = build_identity(config->accounts[i]);
     }
     *out = (struct phone_config_built){
-        .engine = {.t1 = config->global.t1,
-                   .t2 = config->global.t2,
-                   .t4 = config->global.t4,
+        .engine = {.t1 = config->global->t1,
+                   .t2 = config->global->t2,
+                   .t4 = config->global->t4,
                    .accounts = config->engine_accounts,
                    .account_count = count,
                    .static_record_count = build_records(config),

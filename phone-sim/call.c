@@ -149,46 +149,6 @@ char *phone_session_text(const struct phone *phone)
 
 /* ---- calling ------------------------------------------------------------ */
 
-/* "4606", "4606@host" or a whole URI as a URI; NULL if it is none. Heap. */
-static char *complete_uri(const struct phone_account *account, const char *text)
-{
-    struct base_buffer uri = {0};
-    struct sip_uri parsed;
-    bool is_whole =
-        base_has_prefix(text, "sip:") || base_has_prefix(text, "sips:");
-
-    base_buffer_printf(&uri, "%s%s", is_whole ? "" : "sip:", text);
-    if (strchr(text, '@') == NULL && !is_whole)
-        base_buffer_printf(&uri, "@%s",
-                           account->host[0] != NULL ? account->host[0]
-                                                    : "invalid");
-    if (text[0] != '\0' && strpbrk(text, " \t\r\n<>\"") == NULL &&
-        sip_uri_parse(uri.bytes, &parsed, NULL) == 0)
-        return uri.bytes;
-    base_buffer_fini(&uri);
-    return NULL;
-}
-
-static char *bracketed(const char *uri)
-{
-    struct base_buffer text = {0};
-
-    base_buffer_printf(&text, "<%s>", uri);
-    return text.bytes;
-}
-
-static void make_call_id(struct phone_call *call)
-{
-    struct base_buffer text = {0};
-    char token[17], ip[BASE_ADDRESS_TEXT_MAX];
-
-    base_buffer_printf(
-        &text, "%s@%s",
-        sip_endpoint_token(call->phone->endpoint, "call-id", token),
-        base_address_ip_text(&call->phone->address, ip));
-    call->call_id = text.bytes;
-}
-
 int phone_call(struct phone *phone, const char *uri, uint32_t account,
                struct base_error *error)
 {
@@ -203,7 +163,7 @@ int phone_call(struct phone *phone, const char *uri, uint32_t account,
         return base_error_set(
             error, BASE_ERR_RANGE, "%s has no account %u, only 1 to %zu",
             net_node_name(phone->node), account, phone->accounts_configured);
-    target = complete_uri(phone_account_at(phone, account), uri);
+    target = phone_uri_complete(phone_account_at(phone, account), uri);
     if (target == NULL)
         return base_error_set(error, BASE_ERR_SYNTAX,
                               "'%s' is no SIP URI: 4606, 4606@host or "
@@ -213,8 +173,8 @@ int phone_call(struct phone *phone, const char *uri, uint32_t account,
     call->uri = target;
     call->from =
         phone_account_name_addr(phone_account_at(phone, account), call->tag);
-    call->to = bracketed(target);
-    make_call_id(call);
+    call->to = phone_uri_bracketed(target);
+    call->call_id = phone_call_id_create(phone);
     count(call, true);
     if (!phone->settled)
         phone_feed(phone, &(struct engine_event){

@@ -23,9 +23,10 @@
 struct phone_config;
 
 struct phone_config_source {
-    const char *name; /* file name for errors: "4605.cfg", or NULL */
-    bool is_file;     /* needs the header line; inline text does not */
-    bool strict;      /* a bad value is an error */
+    const char *name;   /* file name for errors: "4605.cfg", or NULL */
+    bool is_file;       /* needs the header line; inline text does not */
+    bool strict;        /* a bad value is an error */
+    bool strict_header; /* so is a file without header (knob strict_header) */
 };
 
 /*
@@ -35,7 +36,7 @@ struct phone_config_source {
  * without effect. Under `strict` only the first kind is an error.
  */
 struct phone_config_finding {
-    int line; /* of the text, from 1 */
+    int line; /* of the text, from 1; 0 = of no text */
     char text[256];
 };
 
@@ -53,13 +54,20 @@ struct phone_config_report {
 /** An empty configuration: every parameter at its documented default. */
 struct phone_config *phone_config_create(enum engine_profile profile);
 
+/**
+ * Says which model the phone is ("T58A"). T58V, T58A, T56A and CP960 have the
+ * parameters of firmware 81 in their firmware 80 (SEMANTICS 2.1). Before
+ * anything is read.
+ */
+void phone_config_set_model(struct phone_config *config, const char *model);
+
 void phone_config_destroy(struct phone_config **config);
 
 /**
  * Reads a text in the syntax of SEMANTICS 3.3 over what is there. All or
  * nothing: on an error nothing of the text is taken.
- * Errors: BASE_ERR_SYNTAX: a line without '='; BASE_ERR_RANGE (strict only): a
- * bad value. The sentence begins with "line N: " (or "NAME:N: " with a source
+ * Errors: BASE_ERR_SYNTAX: a line without '=', or no header where one is
+ * demanded; BASE_ERR_RANGE (strict only): a bad value. The sentence begins with "line N: " (or "NAME:N: " with a source
  * name).
  */
 int phone_config_read(struct phone_config *config, const char *text,
@@ -67,10 +75,16 @@ int phone_config_read(struct phone_config *config, const char *text,
                       struct phone_config_report *report,
                       struct base_error *error);
 
-/** Sets one parameter. Errors: BASE_ERR_UNKNOWN (names the nearest),
- * BASE_ERR_RANGE. */
+/** Sets one parameter. `report` may be NULL. Errors: BASE_ERR_UNKNOWN (names the
+ * nearest), BASE_ERR_RANGE. */
 int phone_config_set(struct phone_config *config, const char *name,
-                     const char *value, struct base_error *error);
+                     const char *value, struct phone_config_report *report,
+                     struct base_error *error);
+
+/** After the last phone_config_set of several: reports those among them that do
+ * nothing, as phone_config_read does for the lines of its text. */
+void phone_config_lint(struct phone_config *config,
+                       struct phone_config_report *report);
 
 void phone_config_report_fini(struct phone_config_report *report);
 

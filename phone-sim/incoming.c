@@ -242,8 +242,13 @@ static void request_came(void *arg, struct sip_server_tx *tx,
     case SIP_UPDATE:
         take_inside(phone, tx, request);
         return;
+    case SIP_NOTIFY: /* unsolicited ones have no tag: message waiting … */
+        answer_plainly(phone, tx,
+                       sip_message_to_tag(request)[0] == '\0'
+                           ? 200
+                           : phone_subscription_notified(phone, request));
+        return;
     case SIP_OPTIONS:
-    case SIP_NOTIFY: /* unsolicited ones too: message waiting, check-sync */
     case SIP_INFO:
     case SIP_MESSAGE:
         answer_plainly(phone, tx, 200);

@@ -1,89 +1,175 @@
 // SPDX-License-Identifier: MIT
-#include <stdarg.h>
+/*
+ * Settings that are permitted and yet do nothing, or not what they seem to: the
+ * traps of the vendor's own documents (SEMANTICS 1.9). Only what was written in
+ * this reading is spoken of, and of two assignments only the last.
+ */
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
 #include "phone-sim/config_private.h"
+#include "phone-sim/effective.h"
 
-static int line_of(const struct phone_lint *lint, const char *name, unsigned x,
-                   unsigned y)
+struct lint {
+    const struct phone_config *config;
+    const struct phone_written *written;
+    size_t count;
+    struct phone_config_report *report;
+};
+
+enum { FINDING_MAX = 256, NAME_MAX_BYTES = 128 };
+
+/* Line of the last assignment to a parameter, 0 if there is none (or one that
+ * has no line). `found` may be NULL. */
+static int line_of(const struct lint *lint, const char *name, unsigned x,
+                   unsigned y, bool *found)
 {
-    return lint->line_of(lint->arg, name, x, y);
+    for (size_t i = lint->count; i-- > 0;) {
+        const struct phone_written *w = &lint->written[i];
+
+        if (w->at.x == x && w->at.y == y &&
+            strcmp(w->at.parameter->name, name) == 0) {
+            *found = true;
+            return w->line;
+        }
+    }
+    return 0;
 }
 
-static void add(const struct phone_lint *lint, int line, const char *format,
-                ...) __attribute__((format(printf, 3, 4)));
-
-static void add(const struct phone_lint *lint, int line, const char *format,
-                ...)
+static bool is_overwritten(const struct lint *lint, size_t i)
 {
-    char text[256];
-    va_list arguments;
+    const struct phone_reference *at = &lint->written[i].at;
 
-    va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
+    for (size_t k = i + 1; k < lint->count; k++) {
+        const struct phone_reference *later = &lint->written[k].at;
+
+        if (later->parameter == at->parameter && later->x == at->x &&
+            later->y == at->y)
+            return true;
+    }
+    return false;
+}
+
+/* ---- values that wait for others ---------------------------------------- */
+
+/* Defaults, blanks, and what is off need nothing. */
+static bool is_idle(const struct phone_parameter *parameter,
+                    const struct phone_value *value)
+{
+    if (parameter->kind != PHONE_KIND_INT)
+        return value->text == NULL || value->text[0] == '\0';
+    return value->number == parameter->fallback || value->number == -1 ||
+           (value->number == 0 && parameter->most <= 3);
+}
+
+static void lint_needs(const struct lint *lint, size_t i)
+{
+    const struct phone_reference *at = &lint->written[i].at;
+    const struct phone_parameter *parameter = at->parameter;
+    char text[FINDING_MAX], name[NAME_MAX_BYTES], needs[128];
+    struct phone_effective effective;
+    struct phone_value value;
+
+    if (parameter->needs == 0 || is_overwritten(lint, i) ||
+        !phone_config_effective(lint->config, at, &effective) ||
+        effective.unmet == 0)
+        return;
+    phone_config_load(lint->config, at, &value);
+    if (is_idle(parameter, &value))
+        return;
+    phone_parameter_write(at, name, sizeof(name));
+    phone_parameter_needs(effective.unmet, needs, sizeof(needs));
+    if (parameter->kind == PHONE_KIND_INT)
+        snprintf(text, sizeof(text), "%.64s = %lld: has no effect without %s",
+                 name, (long long)value.number, needs);
+    else
+        snprintf(text, sizeof(text), "%.64s = %.32s: has no effect without %s",
+                 name, value.text, needs);
+    phone_config_report_add(lint->report, lint->written[i].line, text);
+}
+
+/* ---- accounts ----------------------------------------------------------- */
+
+/* SEMANTICS 2.15. */
+static void lint_blank_proxies(const struct lint *lint, unsigned x)
+{
+    const struct phone_account_values *a = lint->config->accounts[x - 1];
+    bool found = false;
+    int line = line_of(lint, "account.X.outbound_proxy_enable", x, 0, &found);
+    char text[FINDING_MAX];
+
+    if (!found || a->outbound_proxy_enable != 1 ||
+        a->proxy[0].address != NULL || a->proxy[1].address != NULL)
+        return;
+    snprintf(text, sizeof(text),
+             "account.%u.outbound_proxy_enable = 1: has no effect without an "
+             "outbound proxy's address",
+             x);
     phone_config_report_add(lint->report, line, text);
 }
 
-/* ---- accounts ----------------------------------------------------------------- */
-
-/* 1.9 E5 */
-static void lint_only_signal(const struct phone_lint *lint, unsigned x,
-                             unsigned y)
-{
-    const struct phone_server_values *s =
-        &lint->config->accounts[x - 1]->server[y - 1];
-    int line = line_of(
-        lint, "account.X.sip_server.Y.only_signal_with_registered", x, y);
-
-    if (line != 0 && s->only_signal == 1 &&
-        (s->register_on_enable != 1 || s->failback_mode == 0))
-        add(lint, line,
-            "account.%u.sip_server.%u.only_signal_with_registered = 1: has no "
-            "effect without register_on_enable = 1 and failback_mode 1, 2 or 3",
-            x, y);
-}
-
-/* 2.15 */
-static void lint_proxy(const struct phone_lint *lint, unsigned x)
+/* SEMANTICS 1.9 E9: NAPTR and SRV records are asked for with port 0 alone; any
+ * other port, the default too, leaves nothing but address records. */
+static void lint_port(const struct lint *lint, unsigned x, unsigned y,
+                      bool of_proxy)
 {
     const struct phone_account_values *a = lint->config->accounts[x - 1];
-    int line = line_of(lint, "account.X.outbound_proxy_enable", x, 0);
+    const struct phone_server_values *s =
+        of_proxy ? &a->proxy[y - 1] : &a->server[y - 1];
+    const char *port = of_proxy ? "account.X.outbound_proxy.Y.port"
+                                : "account.X.sip_server.Y.port";
+    unsigned transport_y = of_proxy ? 1 : y;
+    struct base_address address;
+    char text[FINDING_MAX];
+    bool found = false;
+    int line;
 
-    if (line != 0 && a->outbound_proxy_enable == 1 &&
-        a->proxy[0].address == NULL && a->proxy[1].address == NULL)
-        add(lint, line,
-            "account.%u.outbound_proxy_enable = 1: has no effect without an "
-            "outbound proxy's address",
-            x);
+    if (s->address == NULL || s->port == 0 ||
+        base_address_parse(s->address, 0, &address) ||
+        a->server[transport_y - 1].transport_type != 3 ||
+        (of_proxy && a->outbound_proxy_enable != 1))
+        return;
+    line = line_of(lint, port, x, y, &found);
+    if (!found)
+        line = line_of(lint, "account.X.sip_server.Y.transport_type", x,
+                       transport_y, &found);
+    if (!found)
+        return;
+    snprintf(text, sizeof(text),
+             "account.%u.%s.%u.port = %d: must be 0 for transport_type = 3 to "
+             "ask for NAPTR and SRV records",
+             x, of_proxy ? "outbound_proxy" : "sip_server", y, (int)s->port);
+    phone_config_report_add(lint->report, line, text);
 }
 
-/* ---- static records ------------------------------------------------------------- */
+/* ---- static records ----------------------------------------------------- */
 
-/* Half a static record matches nothing, or leads nowhere (1.9 E7). */
-static void lint_half(const struct phone_lint *lint, unsigned x,
-                      const char *type, const char *data, const char *owner,
-                      const char *value)
+/* SEMANTICS 1.9 E7: half a static record matches nothing, or leads nowhere. */
+static void lint_half(const struct lint *lint, unsigned x, const char *type,
+                      const char *data, const char *owner, const char *value)
 {
     const char *there = owner == NULL ? data : "name";
     const char *missing = owner == NULL ? "name" : data;
-    char name[64];
+    char name[NAME_MAX_BYTES], text[FINDING_MAX];
+    bool found = false;
     int line;
 
     if ((owner == NULL) == (value == NULL))
         return;
     snprintf(name, sizeof(name), "dns_cache_%s.X.%s", type, there);
-    line = line_of(lint, name, x, 0);
-    if (line != 0)
-        add(lint, line,
-            "dns_cache_%s.%u.%s = %s: has no effect without "
-            "dns_cache_%s.%u.%s",
-            type, x, there, owner == NULL ? value : owner, type, x, missing);
+    line = line_of(lint, name, x, 0, &found);
+    if (!found)
+        return;
+    snprintf(text, sizeof(text),
+             "dns_cache_%s.%u.%s = %.100s: has no effect without "
+             "dns_cache_%s.%u.%s",
+             type, x, there, owner == NULL ? value : owner, type, x, missing);
+    phone_config_report_add(lint->report, line, text);
 }
 
-static void lint_static(const struct phone_lint *lint, unsigned x)
+static void lint_static(const struct lint *lint, unsigned x)
 {
     const struct phone_static_values *v = lint->config->statics[x - 1];
 
@@ -102,26 +188,47 @@ static bool is_name(const char *text, const char *name)
 /* The first static SRV record under `name`, 0 if there is none. */
 static unsigned static_srv(const struct phone_config *config, const char *name)
 {
-    for (unsigned n = 1; n <= PHONE_STATIC_MAX; n++)
+    for (unsigned n = 1; n <= PHONE_STATIC_MAX; n++) {
         if (config->statics[n - 1] != NULL &&
             is_name(config->statics[n - 1]->srv_name, name))
             return n;
+    }
     return 0;
 }
 
 static bool has_static_naptr_to(const struct phone_config *config,
                                 const char *name)
 {
-    for (unsigned n = 1; n <= PHONE_STATIC_MAX; n++)
+    for (unsigned n = 1; n <= PHONE_STATIC_MAX; n++) {
         if (config->statics[n - 1] != NULL &&
             is_name(config->statics[n - 1]->naptr_replace, name))
             return true;
+    }
     return false;
 }
 
-/* 1.9 E8: without naptr_build static SRV records for TCP or TLS are found
- * through a NAPTR record only. */
-static void lint_srv(const struct phone_lint *lint, unsigned x, unsigned y)
+/* A static SRV record that `account` would not find without help. */
+static void lint_unasked(const struct lint *lint, unsigned account,
+                         const char *name)
+{
+    unsigned n = static_srv(lint->config, name);
+    char text[FINDING_MAX];
+    bool found = false;
+    int line = line_of(lint, "dns_cache_srv.X.name", n, 0, &found);
+
+    if (!found || has_static_naptr_to(lint->config, name))
+        return;
+    snprintf(text, sizeof(text),
+             "dns_cache_srv.%u.name = %.90s: is asked for only if DNS has a "
+             "NAPTR record that leads there, or with account.%u.naptr_build = "
+             "1",
+             n, name, account);
+    phone_config_report_add(lint->report, line, text);
+}
+
+/* SEMANTICS 1.9 E8: without naptr_build static SRV records for TCP or TLS are
+ * found through a NAPTR record only. */
+static void lint_srv(const struct lint *lint, unsigned x, unsigned y)
 {
     static const char *const prefixes[] = {"_sip._tcp.", "_sips._tcp."};
     const struct phone_account_values *a = lint->config->accounts[x - 1];
@@ -135,30 +242,29 @@ static void lint_srv(const struct phone_lint *lint, unsigned x, unsigned y)
     if (static_srv(lint->config, name) != 0)
         return;
     for (size_t i = 0; i < BASE_COUNT_OF(prefixes); i++) {
-        unsigned n;
-        int line;
-
         snprintf(name, sizeof(name), "%s%s", prefixes[i], s->address);
-        n = static_srv(lint->config, name);
-        line = n == 0 ? 0 : line_of(lint, "dns_cache_srv.X.name", n, 0);
-        if (line != 0 && !has_static_naptr_to(lint->config, name))
-            add(lint, line,
-                "dns_cache_srv.%u.name = %s: is asked for only if DNS has a "
-                "NAPTR record that leads there, or with "
-                "account.%u.naptr_build = 1",
-                n, name, x);
+        lint_unasked(lint, x, name);
     }
 }
 
-void phone_config_lint(const struct phone_lint *lint)
+void phone_config_lint_written(const struct phone_config *config,
+                               const struct phone_written *written,
+                               size_t count, struct phone_config_report *report)
 {
-    for (unsigned x = 1; x <= lint->config->account_count; x++) {
+    const struct lint lint = {config, written, count, report};
+
+    if (report == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        lint_needs(&lint, i);
+    for (unsigned x = 1; x <= config->account_count; x++) {
+        lint_blank_proxies(&lint, x);
         for (unsigned y = 1; y <= PHONE_SERVERS_MAX; y++) {
-            lint_only_signal(lint, x, y);
-            lint_srv(lint, x, y);
+            lint_port(&lint, x, y, false);
+            lint_port(&lint, x, y, true);
+            lint_srv(&lint, x, y);
         }
-        lint_proxy(lint, x);
     }
     for (unsigned x = 1; x <= PHONE_STATIC_MAX; x++)
-        lint_static(lint, x);
+        lint_static(&lint, x);
 }

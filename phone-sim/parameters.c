@@ -11,7 +11,7 @@
 #include "base/text.h"
 
 #define PHONE_INT(scope_, name_, field, least_, most_, fallback_, flags_,      \
-                  since_, until_)                                              \
+                  since_, until_, needs_, effect_)                             \
     {.name = name_,                                                            \
      .scope = PHONE_SCOPE_##scope_,                                            \
      .kind = PHONE_KIND_INT,                                                   \
@@ -21,16 +21,36 @@
      .offset = OFFSET_##scope_(field),                                         \
      .least = least_,                                                          \
      .most = most_,                                                            \
-     .fallback = fallback_},
-#define PHONE_TEXT(scope_, name_, field, kind_, longest, since_, until_)       \
+     .fallback = fallback_,                                                    \
+     .needs = needs_,                                                          \
+     .effect = effect_},
+#define PHONE_INHERITED(name_, field, least_, most_, flags_, inherits_,        \
+                        needs_, effect_)                                       \
+    {.name = name_,                                                            \
+     .scope = PHONE_SCOPE_PROXY,                                               \
+     .kind = PHONE_KIND_INT,                                                   \
+     .flags = (flags_) | PHONE_MINUS_ONE,                                      \
+     .since = 82,                                                              \
+     .until = 99,                                                              \
+     .offset = OFFSET_PROXY(field),                                            \
+     .least = least_,                                                          \
+     .most = most_,                                                            \
+     .fallback = -1,                                                           \
+     .inherits = inherits_,                                                    \
+     .needs = needs_,                                                          \
+     .effect = effect_},
+#define PHONE_TEXT(scope_, name_, field, kind_, longest, since_, until_,       \
+                   needs_, effect_)                                            \
     {.name = name_,                                                            \
      .scope = PHONE_SCOPE_##scope_,                                            \
      .kind = PHONE_KIND_##kind_,                                               \
      .since = since_,                                                          \
      .until = until_,                                                          \
      .offset = OFFSET_##scope_(field),                                         \
-     .most = longest},
-#define PHONE_SECONDS(name_, field, least_, most_, fallback_)                  \
+     .most = longest,                                                          \
+     .needs = needs_,                                                          \
+     .effect = effect_},
+#define PHONE_SECONDS(name_, field, least_, most_, fallback_, effect_)         \
     {.name = name_,                                                            \
      .scope = PHONE_SCOPE_PHONE,                                               \
      .kind = PHONE_KIND_SECONDS,                                               \
@@ -39,8 +59,9 @@
      .offset = offsetof(struct phone_global_values, field),                    \
      .least = least_,                                                          \
      .most = most_,                                                            \
-     .fallback = fallback_},
-#define PHONE_CHECKED(name_, least_, most_, flags_)                            \
+     .fallback = fallback_,                                                    \
+     .effect = effect_},
+#define PHONE_CHECKED(name_, least_, most_, flags_, effect_)                   \
     {.name = name_,                                                            \
      .scope = PHONE_SCOPE_NONE,                                                \
      .kind = PHONE_KIND_INT,                                                   \
@@ -48,7 +69,8 @@
      .since = 80,                                                              \
      .until = 99,                                                              \
      .least = least_,                                                          \
-     .most = most_},
+     .most = most_,                                                            \
+     .effect = effect_},
 #define PHONE_FAMILY(name_)                                                    \
     {.name = name_,                                                            \
      .scope = PHONE_SCOPE_NONE,                                                \
@@ -70,6 +92,17 @@ static const struct phone_parameter parameters[] = {
 const struct phone_parameter *phone_parameter_at(size_t i)
 {
     return i < BASE_COUNT_OF(parameters) ? &parameters[i] : NULL;
+}
+
+const struct phone_parameter *phone_parameter_named(const char *name)
+{
+    size_t i = 0;
+
+    while (i < BASE_COUNT_OF(parameters) &&
+           strcmp(parameters[i].name, name) != 0)
+        i++;
+    BASE_ASSERT(i < BASE_COUNT_OF(parameters));
+    return &parameters[i];
 }
 
 /* The most an X or Y of this name may be: records are numbered like accounts.
@@ -298,6 +331,73 @@ char *phone_parameter_indexes(const struct phone_parameter *parameter,
     return out;
 }
 
+char *phone_parameter_default(const struct phone_parameter *parameter,
+                              char *out, size_t size)
+{
+    switch (parameter->kind) {
+    case PHONE_KIND_INT:
+        snprintf(out, size, "%lld", (long long)parameter->fallback);
+        break;
+    case PHONE_KIND_SECONDS:
+        snprintf(out, size, "%g",
+                 (double)parameter->fallback / (double)BASE_SEC);
+        break;
+    case PHONE_KIND_TEXT:
+    case PHONE_KIND_HOST:
+    case PHONE_KIND_IPV4:
+    case PHONE_KIND_FLAG:
+    case PHONE_KIND_ANY:
+        snprintf(out, size, "blank");
+        break;
+    }
+    return out;
+}
+
+char *phone_parameter_needs(unsigned needs, char *out, size_t size)
+{
+    static const char *const words[] = {
+        "outbound_proxy_enable = 1",
+        "outbound_proxy_enable = 0",
+        "an address of sip_server.2",
+        "an address of outbound_proxy.2",
+        "fallback.redundancy_type = 1",
+        "a domain name as address",
+        "register_on_enable = 1",
+        "failback_mode 1, 2 or 3",
+        "failback_mode = 3",
+        "reg_failed_retry_min_time above 0",
+        "reg_failed_retry_min_time = 0",
+    };
+    size_t length = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < BASE_COUNT_OF(words) && length < size; i++) {
+        if ((needs & 1u << i) != 0)
+            length += (size_t)snprintf(out + length, size - length, "%s%s",
+                                       length > 0 ? " and " : "", words[i]);
+    }
+    return out;
+}
+
+bool phone_parameter_is_literal(const char *name, char *out, size_t size)
+{
+    struct phone_reference at;
+    bool has_letter = false;
+    size_t length = strlen(name);
+
+    if (length >= size)
+        return false;
+    memcpy(out, name, length + 1);
+    for (size_t i = 0; i < length; i++) {
+        if (!is_index(out, out + i))
+            continue;
+        out[i] = '1';
+        has_letter = true;
+    }
+    return has_letter && phone_parameter_find(out, &at) == PHONE_MATCH_FOUND &&
+           at.parameter->kind != PHONE_KIND_ANY;
+}
+
 /* Writes the listed name with the numbers that stand in `name`, 1 if none do.
  * */
 static void write_name(const char *pattern, const char *name, char *out,
@@ -320,6 +420,16 @@ static void write_name(const char *pattern, const char *name, char *out,
         }
     }
     out[length] = '\0';
+}
+
+char *phone_parameter_write(const struct phone_reference *at, char *out,
+                            size_t size)
+{
+    char numbers[32];
+
+    snprintf(numbers, sizeof(numbers), "%u.%u", at->x, at->y);
+    write_name(at->parameter->name, numbers, out, size);
+    return out;
 }
 
 enum { NAME_MAX_BYTES = 128 };

@@ -22,6 +22,21 @@
 #define PHONE_ZERO_OR_RAISED                                                   \
     2u /* 0 is permitted; 1 up to the least is the least */
 
+/* What else must be set for a parameter to do anything (SEMANTICS 1.1 to 1.8);
+ * bits, because there may be several. Of a proxy's parameter the values in force
+ * of that proxy count. */
+#define PHONE_NEED_PROXY (1u << 0)
+#define PHONE_NEED_NO_PROXY (1u << 1)
+#define PHONE_NEED_SECOND_SERVER (1u << 2)
+#define PHONE_NEED_SECOND_PROXY (1u << 3)
+#define PHONE_NEED_SUCCESSIVE (1u << 4)
+#define PHONE_NEED_DOMAIN (1u << 5)
+#define PHONE_NEED_REGISTER_ON (1u << 6)
+#define PHONE_NEED_STICKY (1u << 7)
+#define PHONE_NEED_DURATION (1u << 8)
+#define PHONE_NEED_BACKOFF (1u << 9)
+#define PHONE_NEED_NO_BACKOFF (1u << 10)
+
 /* Whose parameter it is: which struct below its field stands in. */
 enum phone_scope {
     PHONE_SCOPE_PHONE,
@@ -52,6 +67,9 @@ struct phone_parameter {
     int since, until;              /* firmware generations */
     size_t offset;                 /* of the field in its scope's struct */
     int64_t least, most, fallback; /* TEXT kinds: most = longest */
+    const char *inherits; /* -1 takes the value of this one; NULL = no */
+    unsigned needs;       /* PHONE_NEED_* */
+    const char *effect;   /* a few words; NULL = of no effect here */
 };
 
 /* Values as they were written, by scope. */
@@ -68,6 +86,7 @@ struct phone_account_values {
     int32_t redundancy_type, fallback_timeout, redundancy_with_reg_fail;
     int32_t dns_cache_type, static_cache_pri, naptr_build;
     int32_t register_expires_overlap, reg_fail_retry_interval;
+    int32_t subscribe_expires_overlap, subscribe_period;
     int32_t reg_failed_retry_min_time, reg_failed_retry_max_time;
     struct phone_server_values server[PHONE_SERVERS_MAX];
     struct phone_server_values proxy[PHONE_SERVERS_MAX];
@@ -108,6 +127,14 @@ struct phone_value {
 /** The i-th parameter of the list, NULL past the end. */
 const struct phone_parameter *phone_parameter_at(size_t i);
 
+/** The parameter whose name in the list, with X and Y, is `name`; it must
+ * exist. */
+const struct phone_parameter *phone_parameter_named(const char *name);
+
+/** Writes the name of `at` with its numbers. Returns `out`. */
+char *phone_parameter_write(const struct phone_reference *at, char *out,
+                            size_t size);
+
 /** Finds `name`; `out` is filled for FOUND and, without numbers, for INDEX. */
 enum phone_match phone_parameter_find(const char *name,
                                       struct phone_reference *out);
@@ -124,6 +151,19 @@ char *phone_parameter_permitted(const struct phone_parameter *parameter,
 /** Writes what X or Y may be in names of `parameter`. Returns `out`. */
 char *phone_parameter_indexes(const struct phone_parameter *parameter,
                               char *out, size_t size);
+
+/** Writes the default as it would be written, "blank" for no text. Returns
+ * `out`. */
+char *phone_parameter_default(const struct phone_parameter *parameter,
+                              char *out, size_t size);
+
+/** Writes the conditions in `needs`, as in "register_on_enable = 1 and
+ * failback_mode 1, 2 or 3". Returns `out`. */
+char *phone_parameter_needs(unsigned needs, char *out, size_t size);
+
+/** True if `name` is a known one with a literal X or Y instead of a number, as
+ * the guides' examples have it (SEMANTICS 1.9 E3); writes one with numbers. */
+bool phone_parameter_is_literal(const char *name, char *out, size_t size);
 
 /** Writes the known name nearest to `name`, with its numbers, or "". Returns
  * `out`. */

@@ -33,6 +33,10 @@ static void abandon(struct phone *phone, uint32_t id)
         phone_call_abandon(attempt);
         return;
     }
+    if (attempt->subscription != NULL) {
+        phone_subscription_abandon(attempt);
+        return;
+    }
     sip_client_abandon(&attempt->tx);
     phone_attempt_destroy(attempt);
 }
@@ -49,8 +53,10 @@ static void start_attempt(struct phone *phone,
         phone_call_attempt(phone, action);
         return;
     case ENGINE_PURPOSE_SUBSCRIBE:
+        phone_subscription_attempt(phone, action);
+        return;
     case ENGINE_PURPOSE_COUNT:
-        break; /* this phone has no subscriptions, so nobody asked for it */
+        break;
     }
 }
 
@@ -73,6 +79,8 @@ static void act(struct phone *phone, const struct engine_action *action)
         abandon(phone, action->data.abandon.id);
         return;
     case ENGINE_ACTION_REPORT:
+        if (action->data.report.report == ENGINE_REPORT_RESUBSCRIBE)
+            phone_resubscribe(phone, action->account);
         return;
     }
 }
@@ -177,6 +185,8 @@ static void take_accounts(struct phone *phone,
     drop_accounts(old, before);
     phone->timers = (struct sip_timers){config->t1, config->t2, config->t4};
     phone->failover_codes = config->policy.failover_codes;
+    phone->refresh =
+        (uint32_t)config->policy.value[ENGINE_KNOB_REGISTER_REFRESH];
     phone->follow_redirects =
         config->policy.value[ENGINE_KNOB_REGISTER_REDIRECT] ==
         ENGINE_REGISTER_REDIRECT_FOLLOW_ONCE;
@@ -238,6 +248,8 @@ static void restart_engine(struct phone *phone, void *memory,
     replace_engine(phone, memory, engine, phone->accounts_configured);
     if (phone->on)
         phone_feed(phone, &(struct engine_event){.type = ENGINE_EVENT_STARTED});
+    for (size_t i = 0; phone->on && i < phone->subscription_count; i++)
+        phone_subscription_restart(phone->subscriptions[i]);
 }
 
 int phone_configure(struct phone *phone, const struct engine_config *config,
@@ -346,6 +358,9 @@ void phone_destroy(struct phone **phone)
     for (size_t i = 0; i < p->call_count; i++)
         phone_call_destroy(p->calls[i]);
     free(p->calls);
+    for (size_t i = 0; i < p->subscription_count; i++)
+        phone_subscription_destroy(p->subscriptions[i]);
+    free(p->subscriptions);
     drop_accounts(p->accounts, p->account_count);
     free(p->events);
     free(p->memory);
@@ -375,6 +390,8 @@ void phone_stop(struct phone *phone)
     sip_endpoint_reset(phone->endpoint);
     for (size_t i = 0; i < phone->call_count; i++)
         phone_call_forget(phone->calls[i]);
+    for (size_t i = 0; i < phone->subscription_count; i++)
+        phone_subscription_forget(phone->subscriptions[i]);
     phone->busy_calls = 0;
     for (size_t i = 0; i < phone->account_count; i++)
         phone_account_forget(&phone->accounts[i]);
@@ -424,6 +441,10 @@ bool phone_has_live(const struct phone *phone)
     for (size_t i = 0; i < phone->call_count; i++) {
         if (waits_for_health(phone, phone->calls[i]->bye) ||
             waits_for_health(phone, phone->calls[i]->reinvite))
+            return true;
+    }
+    for (size_t i = 0; i < phone->subscription_count; i++) {
+        if (phone_subscription_is_live(phone->subscriptions[i]))
             return true;
     }
     return false;

@@ -38,10 +38,13 @@ struct phone_options {
 
 /* Who an account is. */
 struct phone_identity {
-    const char *user_name;    /* user part of the AOR */
-    const char *display_name; /* may be NULL */
-    const char *auth_name;    /* NULL = user_name */
-    const char *password;     /* NULL = none */
+    const char *user_name;     /* user part of the AOR */
+    const char *display_name;  /* may be NULL */
+    const char *auth_name;     /* NULL = user_name */
+    const char *password;      /* NULL = none */
+    int32_t subscribe_period;  /* s asked for; 0 = 1800 */
+    int32_t subscribe_overlap; /* s before expiry; 0 or less: as the
+                                  registration (knob register_refresh) */
 };
 
 /** Opens the phone's socket on `node`; nothing is sent before phone_start. */
@@ -124,3 +127,42 @@ int phone_call_reinvite(struct phone *phone, int number,
 
 /** Number of calls so far, incoming included; calls are numbered from 1. */
 int phone_call_count(const struct phone *phone);
+
+/* ---- subscriptions ------------------------------------------------------ */
+
+enum phone_subscription_state {
+    PHONE_SUBSCRIPTION_ASKING, /* the initial SUBSCRIBE is under way */
+    PHONE_SUBSCRIPTION_ACTIVE,
+    PHONE_SUBSCRIPTION_FAILED, /* refused, or waiting to try again */
+    PHONE_SUBSCRIPTION_ENDED,
+};
+
+/* What is known of a subscription; borrowed texts. */
+struct phone_subscription_info {
+    enum phone_subscription_state state;
+    int status;      /* of the last final answer, 0 = none yet; local too */
+    uint32_t server; /* actor the last initial SUBSCRIBE went to */
+    const char *event;
+    const char *call_id; /* changes with each new dialog */
+    uint32_t notified;   /* NOTIFYs taken so far */
+};
+
+/**
+ * Subscribes `account` to `event` ("dialog", "message-summary") of `uri`, which
+ * reads as in phone_call; NULL is the account itself. It lives, refreshed, to
+ * phone_subscription_stop or power off: when its dialog breaks it begins anew
+ * at the server in charge then (RFC 6665), when no server answers it tries
+ * again after reg_fail_retry_interval, when it is refused it has failed.
+ * Returns its number, never reused, or a negative error as phone_call;
+ * BASE_ERR_SYNTAX: no such URI or event.
+ */
+int phone_subscribe(struct phone *phone, const char *event, const char *uri,
+                    uint32_t account, struct base_error *error);
+
+/** What became of subscription `number`; false: there never was one. */
+bool phone_subscription_info(const struct phone *phone, int number,
+                             struct phone_subscription_info *out);
+
+/** Ends it: SUBSCRIBE with Expires 0, or nothing on the wire if it has no
+ * dialog. Harmless on one that is over. */
+void phone_subscription_stop(struct phone *phone, int number);

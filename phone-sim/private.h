@@ -65,6 +65,8 @@ struct phone_account {
     bool enabled;
     bool concurrent; /* registers at both servers, each on its own */
     char *user, *display, *auth_name, *password;
+    int32_t subscribe_period, subscribe_overlap; /* s, as in phone_identity */
+    int32_t retry_interval;         /* s after a failure; 0 = never again */
     char *host[ENGINE_SERVERS_MAX]; /* as in a URI; NULL = not configured */
     uint16_t port[ENGINE_SERVERS_MAX];
     struct phone_registration
@@ -95,9 +97,22 @@ char *phone_account_name_addr(const struct phone_account *account,
 bool phone_account_is_user(const struct phone_account *account,
                            const char *user);
 
+/* ---- whom to ask (address.c) -------------------------------------------- */
+
+/** "4606", "4606@host" or a whole URI as a URI; NULL if it is none. Heap. */
+char *phone_uri_complete(const struct phone_account *account, const char *text);
+
+/** "<sip:4606@host>". Heap. */
+char *phone_uri_bracketed(const char *uri);
+
+/** A new Call-ID. Heap. */
+char *phone_call_id_create(struct phone *phone);
+
 /* ---- the phone (phone.c) ------------------------------------------------ */
 
 struct phone_dialog;
+
+struct phone_subscription;
 
 /* One attempt of the engine, under way. INVITE attempts belong to a call. */
 struct phone_attempt {
@@ -110,6 +125,7 @@ struct phone_attempt {
     bool ignore_icmp_host; /* only a port unreachable ends it */
     struct sip_client_tx *tx;
     struct phone_call *call;                 /* INVITE */
+    struct phone_subscription *subscription; /* SUBSCRIBE */
     struct phone_registration *registration; /* REGISTER */
     char *redirect;   /* Request-URI of a redirection being followed */
     int32_t expires;  /* REGISTER: asked for */
@@ -142,7 +158,10 @@ struct phone {
     struct phone_lookup *lookups;
     struct phone_call **calls; /* [number - 1] */
     size_t call_count, call_capacity;
-    size_t busy_calls;           /* being set up or up; 0 = idle */
+    struct phone_subscription **subscriptions; /* [number - 1] */
+    size_t subscription_count, subscription_capacity;
+    uint32_t refresh;  /* knob register_refresh, for subscriptions too */
+    size_t busy_calls; /* being set up or up; 0 = idle */
     struct engine_event *events; /* waiting until the engine has been drained */
     size_t event_count, event_capacity;
     base_span answer_after;
@@ -252,6 +271,37 @@ void phone_call_late(struct phone_call *call, struct sip_message *response,
 char *phone_session_text(const struct phone *phone);
 
 extern const struct sip_endpoint_handlers phone_endpoint_handlers;
+
+/* ---- subscription.c ----------------------------------------------------- */
+
+/* To the engine a subscription is its number and this, so that it cannot be
+ * taken for a call. */
+#define PHONE_SUBSCRIPTION_MARK 0x40000000u
+
+void phone_subscription_destroy(struct phone_subscription *subscription);
+
+/** Power off: it is over, without a word. */
+void phone_subscription_forget(struct phone_subscription *subscription);
+
+/** The engine's SUBSCRIBE attempt, its end and its bad news. */
+void phone_subscription_attempt(struct phone *phone,
+                                const struct engine_action *action);
+void phone_subscription_abandon(struct phone_attempt *attempt);
+void phone_subscription_failed(struct phone *phone, uint32_t number,
+                               int status);
+
+/** The engine has stopped working on it: it tries again at once. */
+void phone_subscription_restart(struct phone_subscription *subscription);
+
+/** SEMANTICS 2.14: every active subscription of `account` begins anew. */
+void phone_resubscribe(struct phone *phone, uint32_t account);
+
+/** Takes a NOTIFY inside a dialog; the status to answer it with. */
+int phone_subscription_notified(struct phone *phone,
+                                const struct sip_message *request);
+
+/** True if a request inside a subscription's dialog waits for its answer. */
+bool phone_subscription_is_live(const struct phone_subscription *subscription);
 
 /* ---- resolver.c, report.c ----------------------------------------------- */
 

@@ -98,7 +98,11 @@ void phone_report(struct phone *phone, const struct engine_action *action)
                                      : action->data.report.ttl);
         break;
     default: /* the others are not the engine's to report */
-        if (report == ENGINE_REPORT_CALL_FAILED)
+        if (report == ENGINE_REPORT_CALL_FAILED &&
+            action->data.report.call >= PHONE_SUBSCRIPTION_MARK)
+            phone_subscription_failed(phone, action->data.report.call,
+                                      action->data.report.status);
+        else if (report == ENGINE_REPORT_CALL_FAILED)
             phone_call_failed(phone, action->data.report.call,
                               action->data.report.status);
         else

@@ -2,6 +2,7 @@
 /* Where the values of a configuration are kept. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "phone-sim/config_private.h"
@@ -9,12 +10,12 @@
 /* ---- where values are kept ---------------------------------------------- */
 
 /* The struct in which the parameters of `scope` stand for this reference. */
-static void *scope_of(struct phone_config *config, enum phone_scope scope,
+static void *scope_of(const struct phone_config *config, enum phone_scope scope,
                       unsigned x, unsigned y)
 {
     switch (scope) {
     case PHONE_SCOPE_PHONE:
-        return &config->global;
+        return config->global;
     case PHONE_SCOPE_ACCOUNT:
         return config->accounts[x - 1];
     case PHONE_SCOPE_SERVER:
@@ -40,6 +41,33 @@ static void drop_final_dot(char *host)
 
     if (length > 1 && host[length - 1] == '.')
         host[length - 1] = '\0';
+}
+
+void phone_config_load(const struct phone_config *config,
+                       const struct phone_reference *at,
+                       struct phone_value *out)
+{
+    const struct phone_parameter *parameter = at->parameter;
+    const char *base = scope_of(config, parameter->scope, at->x, at->y);
+    const void *slot = base + parameter->offset;
+
+    *out = (struct phone_value){0};
+    switch (parameter->kind) {
+    case PHONE_KIND_INT:
+        out->number = *(const int32_t *)slot;
+        return;
+    case PHONE_KIND_SECONDS:
+        out->number = *(const base_span *)slot;
+        return;
+    case PHONE_KIND_TEXT:
+    case PHONE_KIND_HOST:
+    case PHONE_KIND_IPV4:
+    case PHONE_KIND_FLAG:
+        out->text = *(char *const *)slot;
+        return;
+    case PHONE_KIND_ANY:
+        return;
+    }
 }
 
 void phone_config_store(struct phone_config *config,
@@ -120,11 +148,22 @@ static int firmware_of(enum engine_profile profile)
     return profile == ENGINE_PROFILE_YEALINK_81 ? 81 : 82;
 }
 
+void phone_config_set_model(struct phone_config *config, const char *model)
+{
+    static const char *const newer[] = {"T58V", "T58A", "T56A", "CP960"};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(newer); i++) {
+        if (config->firmware == 80 && strcasecmp(model, newer[i]) == 0)
+            config->firmware = 81;
+    }
+}
+
 struct phone_config *phone_config_create(enum engine_profile profile)
 {
     struct phone_config *config = base_calloc(1, sizeof(*config));
 
     config->firmware = firmware_of(profile);
+    config->global = base_calloc(1, sizeof(*config->global));
     store_defaults(config, PHONE_SCOPE_PHONE, PHONE_SCOPE_PHONE, 0);
     return config;
 }
@@ -169,5 +208,7 @@ void phone_config_destroy(struct phone_config **config)
     free(c->engine_accounts);
     free(c->identities);
     free(c->records);
+    free(c->set);
+    free(c->global);
     free(c);
 }

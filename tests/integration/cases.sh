@@ -250,6 +250,25 @@ strict_counts_warnings_as_failures() { # case
     ends_with 1
 }
 
+strict_makes_bad_values_of_a_file_errors() { # case
+    printf '#!version:1.0.0.1\naccount.1.sip_server.1.port = 70000\n' >bad.cfg
+    printf 'account.1.enable = 1\n' >bare.cfg
+    for file in bad bare; do
+        printf 'phone { config_file = "%s.cfg" }\n' $file >$file.lua
+    done
+    go run -v bad.lua
+    ends_with 0
+    says out "bad.cfg:2: account.1.sip_server.1.port = 70000: permitted 0 to 65535"
+    go run --strict bad.lua
+    ends_with 2
+    says err "bad.cfg:2: account.1.sip_server.1.port = 70000: permitted 0 to 65535"
+    go run bare.lua
+    ends_with 0
+    go run --knob strict_header=true bare.lua
+    ends_with 2
+    says err "bare.cfg:1: the first line is not '#!version:1.0.0.1'"
+}
+
 quiet_prints_failures_and_totals_only() { # case
     go run -q s/pass.lua s/fail.lua
     ends_with 1
@@ -307,6 +326,40 @@ the_shipped_library_stands_in_for_no_path() { # case
     ends_with 0
     go list
     says out "x/pass.lua"
+}
+
+parameters_say_what_a_configuration_may_hold() { # case
+    go profiles --parameters
+    ends_with 0
+    silent err
+    says out "account.X.sip_server.Y.port   0 to 65535   (default 5060; firmware 80 and later)"
+    says out "account.X.outbound_host   an IP address or a domain name of at most 255 characters   (default blank; firmware 80 and before)"
+    says out "    works only with outbound_proxy_enable = 1 and register_on_enable = 1 and failback_mode 1, 2 or 3"
+    says out "    -1 takes account.X.sip_server.Y.failback_mode"
+    says_not out "retry_semantics"
+    go profiles --parameters account.2.sip_server.1.failback_timeout
+    ends_with 0
+    says out "account.X.sip_server.Y.failback_timeout   0 or 60 to 65535   (default 3600; firmware 80 and later)"
+    says out "    works only with failback_mode = 3"
+    [ "$(wc -l <out)" = 3 ] || problem "more than the one asked for"
+    go profiles --parameters timer_t ttl
+    says out "sip.timer_t1   0.5 to 10 seconds   (default 0.5; firmware 80 and later)"
+    says out "dns_cache_a.X.ttl"
+    go profiles --parameters linekey.1.type
+    says out "linekey.1.type   known, and of no effect here"
+    go profiles --parameters account.1.sip_server.1.prot
+    ends_with 2
+    says err "no parameter 'account.1.sip_server.1.prot'; did you mean 'account.1.sip_server.1.port'?"
+    go profiles
+    says_not out "account.X"
+}
+
+the_yealink_page_has_every_parameter() { # case
+    go profiles --parameters
+    for name in $(grep -o '^[a-z][^ ]*' out); do
+        grep -qF "\`$name\`" "$here/../../docs/yealink.md" ||
+            problem "docs/yealink.md lacks $name"
+    done
 }
 
 compare_tells_what_a_knob_changes() { # case

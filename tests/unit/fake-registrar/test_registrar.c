@@ -63,16 +63,6 @@ static void keep_alive_notify_is_200_and_others_489(void **state)
         ask_itself("NOTIFY", (struct sip_header){"Event", "dialog"}), 489);
 }
 
-static void subscribe_is_489(void **state)
-{
-    (void)state;
-    stage_register(bob, primary, &(struct wish){0});
-
-    assert_int_equal(
-        stage_ask(alice, primary, &(struct ask){.method = "SUBSCRIBE"}), 489);
-    assert_int_equal(bob->request_count, 0);
-}
-
 static void unknown_method_is_405_with_allow(void **state)
 {
     (void)state;
@@ -221,7 +211,6 @@ int main(void)
         CLAIM(options_to_the_registrar_itself_is_200),
         CLAIM(options_to_a_user_reaches_the_user),
         CLAIM(keep_alive_notify_is_200_and_others_489),
-        CLAIM(subscribe_is_489),
         CLAIM(unknown_method_is_405_with_allow),
         CLAIM(invite_to_the_registrar_itself_is_404),
         CLAIM(restart_keeps_bindings_unless_it_forgets),

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "lab/lab.h"
 
 static const char zone[] = "$ORIGIN pbx.com.\n"
@@ -106,6 +107,39 @@ static void a_bad_config_line_is_named(void **state)
     assert_int_not_equal(lab_phone(lab, &spec, &phone, &error), 0);
     assert_string_equal(error.text, "config line 2: account.1.sip_server.1."
                                     "port = 70000: permitted 0 to 65535");
+    lab_destroy(&lab);
+}
+
+static void model_and_table_have_a_say_in_what_is_found(void **state)
+{
+    static const struct lab_knob parameters[] = {
+        {"account.1.sip_server.1.invite_retry_counts", "5"},
+        {"account.1.sip_server.1.failback_timeout", "600"}};
+    static const char *const findings[] = {
+        "old: account.1.sip_server.1.invite_retry_counts: ignored, needs "
+        "firmware 81 or later",
+        "old: account.1.sip_server.1.failback_timeout = 600: has no effect "
+        "without failback_mode = 3",
+        "new: account.1.sip_server.1.failback_timeout = 600: has no effect "
+        "without failback_mode = 3"};
+    struct lab *lab = world();
+    struct lab_phone_spec spec = {.name = "old",
+                                  .profile = "yealink-80",
+                                  .model = "T46G",
+                                  .config = account,
+                                  .parameters = parameters,
+                                  .parameter_count = 2};
+    struct lab_actor *phone = NULL;
+
+    (void)state;
+    assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
+    spec.name = "new";
+    spec.model = "T58A";
+    assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
+
+    for (size_t i = 0; i < BASE_COUNT_OF(findings); i++)
+        assert_string_equal(lab_warning(lab, i), findings[i]);
+    assert_null(lab_warning(lab, BASE_COUNT_OF(findings)));
     lab_destroy(&lab);
 }
 
@@ -271,6 +305,7 @@ int main(void)
         cmocka_unit_test(a_clash_names_who_is_there),
         cmocka_unit_test(a_dns_server_may_share_a_registrars_host),
         cmocka_unit_test(a_bad_config_line_is_named),
+        cmocka_unit_test(model_and_table_have_a_say_in_what_is_found),
         cmocka_unit_test(the_command_lines_knob_beats_the_phones),
         cmocka_unit_test(an_unknown_knob_names_the_nearest),
         cmocka_unit_test(a_flap_drops_and_restores_by_its_period_until_ended),

@@ -89,8 +89,17 @@ static const struct {
      "test.lua:1: no profile 'yealnik'; did you mean 'yealink'?"},
     {"proxy {}", "test.lua:1: proxy is not in this version; a registrar "
                  "carries calls too"},
-    {"phone {}:subscribe('a', 'b')",
-     "test.lua:1: subscribe is not in this version"},
+    {"phone {}:subscribe('dialog', '4606')",
+     "test.lua:1: phone is off: start it before it subscribes"},
+    {"phone {}:subscribe(4606)",
+     "test.lua:1: subscribe takes an event and a URI or a number as texts, as "
+     "in subscribe(\"dialog\", \"4606\"), not 4606"},
+    {"local a = phone { config = 'account.1.enable = 1' } a:start() local s = "
+     "a:subscribe('dialog') print(s.sate)",
+     "test.lua:1: a subscription has no field 'sate'; did you mean 'state'?"},
+    {"local a = phone { config = 'account.1.enable = 1' } a:start() "
+     "a:subscribe('a dialog')",
+     "test.lua:1: 'a dialog' is no event package, as in dialog"},
     {"waive('setled', 'x')", "test.lua:1: this version has no invariant "
                              "'setled'; did you mean 'settled'?"},
 };
@@ -177,6 +186,28 @@ static void a_registrar_takes_its_options(void **state)
         "check(#r:bindings('4605') == 0)");
 }
 
+static void a_subscription_is_followed(void **state)
+{
+    (void)state;
+    assert_passes(
+        "local r = registrar { '192.168.1.13', name = 'r' }\n"
+        "local a = phone { config = {\n"
+        "  ['account.1.enable'] = 1, ['account.1.user_name'] = 4605,\n"
+        "  ['account.1.sip_server.1.address'] = '192.168.1.13' } }\n"
+        "a:start() wait(1)\n"
+        "local s = a:subscribe('dialog', '4606')\n"
+        "check(s.state == 'asking' and s.status == nil and s.notified == 0)\n"
+        "expect { a, 'SUBSCRIBE', r }\n"
+        "expect { r, 'NOTIFY', a }\n"
+        "check(s.state == 'active' and s.status == 200 and s.server == r)\n"
+        "check(s.event == 'dialog' and s.notified == 1)\n"
+        "check(tostring(s) == 'subscription' and s.call_id)\n"
+        "s:stop()\n"
+        "expect { a, 'SUBSCRIBE', r }\n"
+        "expect { r, 'NOTIFY', a }\n"
+        "check(s.state == 'ended')");
+}
+
 static void a_call_is_followed(void **state)
 {
     (void)state;
@@ -225,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_phone_takes_its_options),
         cmocka_unit_test(a_phone_asks_the_server_it_names),
         cmocka_unit_test(a_registrar_takes_its_options),
+        cmocka_unit_test(a_subscription_is_followed),
         cmocka_unit_test(a_call_is_followed),
         cmocka_unit_test(the_configuration_s_oddities_are_warnings),
     };

@@ -604,7 +604,7 @@ static void other_requests_get_sensible_answers(void **state)
     static const struct {
         const char *method;
         int status;
-    } cases[] = {{"OPTIONS", 200}, {"NOTIFY", 200}, {"MESSAGE", 200},
+    } cases[] = {{"OPTIONS", 200}, {"NOTIFY", 481}, {"MESSAGE", 200},
                  {"BYE", 481},     {"UPDATE", 481}, {"SUBSCRIBE", 405},
                  {"REGISTER", 405}};
     struct fixture *f = *state;
@@ -616,6 +616,17 @@ static void other_requests_get_sensible_answers(void **state)
         fixture_run(f, 2 + (double)i);
         assert_int_equal(answer_status(f, i), cases[i].status);
     }
+}
+
+static void a_notify_nobody_asked_for_is_taken(void **state)
+{
+    struct fixture *f = *state;
+
+    registered(f, ALICE);
+    ask(f, "NOTIFY", "sip:4605@192.168.1.100", "<sip:4605@192.168.1.13>", 1);
+    fixture_run(f, 2);
+
+    assert_int_equal(answer_status(f, 0), 200);
 }
 
 static void an_incoming_reinvite_is_accepted(void **state)
@@ -691,6 +702,7 @@ int main(void)
         CLAIM(a_caller_who_cancels_gets_487),
         CLAIM(a_200_nobody_acknowledges_ends_with_a_bye),
         CLAIM(other_requests_get_sensible_answers),
+        CLAIM(a_notify_nobody_asked_for_is_taken),
         CLAIM(an_incoming_reinvite_is_accepted),
         CLAIM(an_older_request_inside_a_call_is_500),
         CLAIM(hanging_up_a_ringing_call_declines_it),

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+/* The traps of the vendor's documents (SEMANTICS 1.9): each is told, and only
+ * where it is one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -12,168 +15,268 @@
 #include "engine/policy.h"
 #include "phone-sim/config.h"
 
-struct fixture {
-    struct phone_config *config;
-    struct phone_config_report report;
+struct trap {
+    const char *text;
+    int line;
+    const char *finding; /* NULL = none */
 };
 
-static int setup(void **state)
+#define SERVER "account.1.sip_server.1."
+#define PROXY "account.1.outbound_proxy.1."
+#define NAMED SERVER "address = pbx.com\n"
+
+/* Line 4: an SRV record for TCP and none for UDP. */
+#define TCP_ALONE                                                              \
+    NAMED SERVER "transport_type = 3\n" SERVER "port = 0\n"                    \
+                 "dns_cache_srv.1.name = _sip._tcp.pbx.com\n"                  \
+                 "dns_cache_srv.1.target = a.pbx.com\n"
+
+static const struct trap traps[] = {
+    /* E5 */
+    {SERVER "only_signal_with_registered = 1\n", 1,
+     SERVER "only_signal_with_registered = 1: has no effect without "
+            "register_on_enable = 1 and failback_mode 1, 2 or 3"},
+    {SERVER "only_signal_with_registered = 1\n" SERVER
+            "register_on_enable = 1\n" SERVER "failback_mode = 2\n",
+     0, NULL},
+    {SERVER "only_signal_with_registered = 0\n", 0, NULL},
+    {SERVER "only_signal_with_registered = 1\n" SERVER
+            "only_signal_with_registered = 0\n",
+     0, NULL},
+    /* the same for a proxy, with the values in force */
+    {"account.1.outbound_proxy_enable = 1\n" PROXY "address = p.com\n" PROXY
+     "only_signal_with_registered = 1\n" SERVER "register_on_enable = 1\n",
+     3,
+     PROXY "only_signal_with_registered = 1: has no effect without "
+           "failback_mode 1, 2 or 3"},
+    {PROXY "retry_counts = 5\n", 1,
+     PROXY "retry_counts = 5: has no effect without outbound_proxy_enable = 1"},
+    {PROXY "address = p.com\n", 1,
+     PROXY "address = p.com: has no effect without outbound_proxy_enable = 1"},
+    {PROXY "retry_counts = -1\n", 0, NULL},
+    /* failback */
+    {SERVER "failback_mode = 1\n" SERVER "address = 10.0.0.1\n", 1,
+     SERVER "failback_mode = 1: has no effect without a domain name as "
+            "address"},
+    {SERVER "failback_mode = 1\n" NAMED, 0, NULL},
+    {SERVER "failback_mode = 0\n" SERVER "address = 10.0.0.1\n", 0, NULL},
+    {SERVER "failback_timeout = 600\n", 1,
+     SERVER "failback_timeout = 600: has no effect without failback_mode = 3"},
+    {SERVER "failback_timeout = 3600\n", 0, NULL},
+    {SERVER "failback_timeout = 600\n" SERVER "failback_timeout = 700\n", 2,
+     SERVER "failback_timeout = 700: has no effect without failback_mode = 3"},
+    {SERVER "failback_timeout = 0\n", 1,
+     SERVER "failback_timeout = 0: has no effect without failback_mode = 3"},
+    {SERVER "failback_subscribe.enable = 1\n", 1,
+     SERVER "failback_subscribe.enable = 1: has no effect without "
+            "failback_mode 1, 2 or 3"},
+    /* fallback */
+    {"account.1.fallback.timeout = 60\n"
+     "account.1.sip_server.2.address = b.com\n",
+     1,
+     "account.1.fallback.timeout = 60: has no effect without "
+     "fallback.redundancy_type = 1"},
+    {"account.1.fallback.redundancy_type = 1\n", 1,
+     "account.1.fallback.redundancy_type = 1: has no effect without an address "
+     "of sip_server.2"},
+    {"account.1.fallback.redundancy_type = 1\n"
+     "account.1.fallback.timeout = 60\n"
+     "account.1.sip_server.2.address = b.com\n",
+     0, NULL},
+    {"account.1.fallback.redundancy_type = 1\n"
+     "account.1.sip_server.2.address = b.com\n"
+     "account.1.outbound_proxy_enable = 1\n" PROXY "address = p.com\n",
+     1,
+     "account.1.fallback.redundancy_type = 1: has no effect without "
+     "outbound_proxy_enable = 0"},
+    {"account.1.redundancy_with_reg_fail.enable = 1\n", 1,
+     "account.1.redundancy_with_reg_fail.enable = 1: has no effect without "
+     "fallback.redundancy_type = 1"},
+    {"account.1.outbound_proxy_fallback_interval = 60\n"
+     "account.1.outbound_proxy_enable = 1\n" PROXY "address = p.com\n",
+     1,
+     "account.1.outbound_proxy_fallback_interval = 60: has no effect without "
+     "an address of outbound_proxy.2"},
+    {"account.1.outbound_proxy_enable = 1\n", 1,
+     "account.1.outbound_proxy_enable = 1: has no effect without an outbound "
+     "proxy's address"},
+    /* retries after a failed registration */
+    {"account.1.reg_failed_retry_max_time = 90\n", 1,
+     "account.1.reg_failed_retry_max_time = 90: has no effect without "
+     "reg_failed_retry_min_time above 0"},
+    {"account.1.reg_fail_retry_interval = 60\n"
+     "account.1.reg_failed_retry_min_time = 10\n",
+     1,
+     "account.1.reg_fail_retry_interval = 60: has no effect without "
+     "reg_failed_retry_min_time = 0"},
+    /* E9: the port, written or not */
+    {NAMED SERVER "transport_type = 3\n", 2,
+     SERVER "port = 5060: must be 0 for transport_type = 3 to ask for NAPTR "
+            "and SRV records"},
+    {NAMED SERVER "transport_type = 3\n" SERVER "port = 5070\n", 3,
+     SERVER "port = 5070: must be 0 for transport_type = 3 to ask for NAPTR "
+            "and SRV records"},
+    {NAMED SERVER "transport_type = 3\n" SERVER "port = 0\n", 0, NULL},
+    {NAMED, 0, NULL},
+    {SERVER "address = 10.0.0.1\n" SERVER "transport_type = 3\n", 0, NULL},
+    {SERVER "transport_type = 3\naccount.1.outbound_proxy_enable = 1\n" PROXY
+            "address = p.com\n",
+     1,
+     PROXY "port = 5060: must be 0 for transport_type = 3 to ask for NAPTR and "
+           "SRV records"},
+    /* E7 */
+    {"dns_cache_a.2.ip = 10.0.0.1\n", 1,
+     "dns_cache_a.2.ip = 10.0.0.1: has no effect without dns_cache_a.2.name"},
+    {"dns_cache_a.2.name = a.pbx.com\n", 1,
+     "dns_cache_a.2.name = a.pbx.com: has no effect without dns_cache_a.2.ip"},
+    {"dns_cache_naptr.1.replace = _sip._udp.pbx.com\n", 1,
+     "dns_cache_naptr.1.replace = _sip._udp.pbx.com: has no effect without "
+     "dns_cache_naptr.1.name"},
+    {"dns_cache_srv.1.name = _sip._udp.pbx.com\n", 1,
+     "dns_cache_srv.1.name = _sip._udp.pbx.com: has no effect without "
+     "dns_cache_srv.1.target"},
+    {"dns_cache_a.2.ip = 10.0.0.1\ndns_cache_a.2.name = a.pbx.com\n", 0, NULL},
+    /* E8 */
+    {TCP_ALONE, 4,
+     "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only if DNS has a "
+     "NAPTR record that leads there, or with account.1.naptr_build = 1"},
+    {TCP_ALONE "dns_cache_srv.1.name = _sip._tcp.PBX.com\n", 6,
+     "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only if DNS has a "
+     "NAPTR record that leads there, or with account.1.naptr_build = 1"},
+    {TCP_ALONE SERVER "address = other.com\n", 0, NULL},
+    {TCP_ALONE "account.1.naptr_build = 1\n", 0, NULL},
+    {TCP_ALONE SERVER "port = 5060\n" SERVER "transport_type = 1\n", 0, NULL},
+    {TCP_ALONE "dns_cache_naptr.1.name = pbx.com\n"
+               "dns_cache_naptr.1.replace = _sip._tcp.pbx.com\n",
+     0, NULL},
+    {TCP_ALONE "dns_cache_srv.2.name = _sip._udp.pbx.com\n"
+               "dns_cache_srv.2.target = a.pbx.com\n",
+     0, NULL},
+    /* E3 */
+    {"account.X.sip_server.Y.port = 0\n", 1,
+     "account.X.sip_server.Y.port: unknown; X and Y stand for numbers, as in "
+     "account.1.sip_server.1.port"},
+};
+
+static void check(const struct trap *trap)
 {
-    *state = base_calloc(1, sizeof(struct fixture));
-    return 0;
+    struct phone_config *config = phone_config_create(ENGINE_PROFILE_YEALINK);
+    struct phone_config_report report = {0};
+    struct base_error error;
+
+    assert_int_equal(phone_config_read(config, trap->text,
+                                       &(struct phone_config_source){0},
+                                       &report, &error),
+                     0);
+    if (report.finding_count != (trap->finding != NULL ? 1 : 0))
+        fail_msg("%zu findings (%s) in:\n%s", report.finding_count,
+                 report.finding_count > 0 ? report.findings[0].text : "",
+                 trap->text);
+    if (trap->finding != NULL) {
+        assert_string_equal(report.findings[0].text, trap->finding);
+        assert_int_equal(report.findings[0].line, trap->line);
+    }
+    phone_config_report_fini(&report);
+    phone_config_destroy(&config);
 }
 
-static int teardown(void **state)
+static void each_trap_is_told_and_nothing_else(void **state)
 {
-    struct fixture *f = *state;
-
-    phone_config_report_fini(&f->report);
-    phone_config_destroy(&f->config);
-    free(f);
-    return 0;
+    (void)state;
+    for (size_t i = 0; i < BASE_COUNT_OF(traps); i++)
+        check(&traps[i]);
 }
 
-/* An empty configuration and report, for each row of a table. */
-static void begin(struct fixture *f)
+/* What an earlier text said is not told again. */
+static void a_later_text_speaks_of_its_own_lines(void **state)
 {
-    phone_config_report_fini(&f->report);
-    phone_config_destroy(&f->config);
-    f->config = phone_config_create(ENGINE_PROFILE_YEALINK);
-}
-
-static void read_text(struct fixture *f, const char *text)
-{
+    struct phone_config *config = phone_config_create(ENGINE_PROFILE_YEALINK);
+    struct phone_config_report report = {0};
     const struct phone_config_source source = {0};
     struct base_error error;
 
-    assert_int_equal(
-        phone_config_read(f->config, text, &source, &f->report, &error), 0);
+    (void)state;
+    phone_config_read(config, SERVER "failback_timeout = 600\n", &source, NULL,
+                      &error);
+    phone_config_read(config, "dns_cache_a.1.ip = 10.0.0.1\n", &source, NULL,
+                      &error);
+    phone_config_read(config, SERVER "expires = 60\n", &source, &report,
+                      &error);
+    assert_int_equal(report.finding_count, 0);
+    phone_config_read(config, "dns_cache_a.1.name = pbx.com\n", &source,
+                      &report, &error);
+    assert_int_equal(report.finding_count, 0);
+
+    phone_config_report_fini(&report);
+    phone_config_destroy(&config);
 }
 
-static size_t static_records(struct fixture *f)
+static void parameters_set_one_by_one_are_looked_at_together(void **state)
 {
-    struct phone_config_built built;
-    struct engine_policy policy;
+    struct phone_config *config = phone_config_create(ENGINE_PROFILE_YEALINK);
+    struct phone_config_report report = {0};
+    struct base_error error;
 
-    engine_policy_init(&policy, ENGINE_PROFILE_YEALINK);
-    phone_config_build(f->config, &policy, &built);
-    return built.engine.static_record_count;
+    (void)state;
+    phone_config_set(config, SERVER "failback_timeout", "30", &report, &error);
+    phone_config_set(config, SERVER "failback_mode", "3", &report, &error);
+    phone_config_set(config, SERVER "failback_subscribe.enable", "1", &report,
+                     &error);
+    phone_config_set(config, "account.2.fallback.timeout", "60", &report,
+                     &error);
+    phone_config_lint(config, &report);
+    phone_config_lint(config, &report);
+
+    assert_int_equal(report.finding_count, 2);
+    assert_string_equal(report.findings[0].text,
+                        SERVER "failback_timeout = 30: taken as 60");
+    assert_string_equal(
+        report.findings[1].text,
+        "account.2.fallback.timeout = 60: has no effect without an address of "
+        "sip_server.2 and fallback.redundancy_type = 1");
+    assert_int_equal(report.findings[1].line, 0);
+    phone_config_report_fini(&report);
+    phone_config_destroy(&config);
 }
 
-static void assert_one_finding(struct fixture *f, int line, const char *text)
-{
-    assert_int_equal(f->report.finding_count, 1);
-    assert_string_equal(f->report.findings[0].text, text);
-    assert_int_equal(f->report.findings[0].line, line);
-}
-
-/* SEMANTICS 1.9 E7 */
-static void half_a_static_record_is_a_finding(void **state)
+static void some_models_are_a_firmware_ahead(void **state)
 {
     static const struct {
-        const char *line, *finding;
-    } rows[] = {
-        {"dns_cache_a.2.ip = 192.168.1.14",
-         "dns_cache_a.2.ip = 192.168.1.14: has no effect without "
-         "dns_cache_a.2.name"},
-        {"dns_cache_a.12.name = pbx.com",
-         "dns_cache_a.12.name = pbx.com: has no effect without "
-         "dns_cache_a.12.ip"},
-        {"dns_cache_srv.1.target = s.com",
-         "dns_cache_srv.1.target = s.com: has no effect without "
-         "dns_cache_srv.1.name"},
-        {"dns_cache_srv.1.name = _sip._udp.s.com",
-         "dns_cache_srv.1.name = _sip._udp.s.com: has no effect without "
-         "dns_cache_srv.1.target"},
-        {"dns_cache_naptr.1.replace = s.com",
-         "dns_cache_naptr.1.replace = s.com: has no effect without "
-         "dns_cache_naptr.1.name"},
-        {"dns_cache_naptr.1.name = s.com",
-         "dns_cache_naptr.1.name = s.com: has no effect without "
-         "dns_cache_naptr.1.replace"},
-    };
-    struct fixture *f = *state;
+        const char *model;
+        enum engine_profile profile;
+        size_t findings;
+    } models[] = {{"T58A", ENGINE_PROFILE_YEALINK_80, 1},
+                  {"cp960", ENGINE_PROFILE_YEALINK_80, 1},
+                  {"T46G", ENGINE_PROFILE_YEALINK_80, 3},
+                  {"T58A", ENGINE_PROFILE_YEALINK, 0}};
 
-    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
-        begin(f);
+    (void)state;
+    for (size_t i = 0; i < BASE_COUNT_OF(models); i++) {
+        struct phone_config *config = phone_config_create(models[i].profile);
+        struct phone_config_report report = {0};
+        struct base_error error;
 
-        read_text(f, rows[i].line);
-
-        assert_one_finding(f, 1, rows[i].finding);
-        assert_int_equal(static_records(f), 0);
+        phone_config_set_model(config, models[i].model);
+        phone_config_read(config,
+                          SERVER "invite_retry_counts = 5\n" PROXY
+                                 "address = p.com\n" PROXY "retry_counts = 5\n"
+                                 "account.1.outbound_proxy_enable = 1\n",
+                          &(struct phone_config_source){0}, &report, &error);
+        /* Without a proxy's name the last line is one more. */
+        assert_int_equal(report.finding_count,
+                         models[i].findings + (models[i].findings == 3));
+        phone_config_report_fini(&report);
+        phone_config_destroy(&config);
     }
-}
-
-/* SEMANTICS 1.9 E8: example 2 of the guide, and what makes it work. */
-static void static_srv_that_is_never_asked_for_is_a_finding(void **state)
-{
-    static const char common[] = "dns_cache_srv.1.name = _sip._tcp.PBX.com\n"
-                                 "dns_cache_srv.1.target = server1.pbx.com\n"
-                                 "account.1.sip_server.1.address = pbx.com\n"
-                                 "account.1.sip_server.1.transport_type = 3\n";
-    static const struct {
-        const char *more;
-        bool is_found;
-    } rows[] = {
-        {"account.1.sip_server.1.port = 0", true},
-        {"account.1.sip_server.1.port = 5060", false},
-        {"account.1.sip_server.1.port = 0\naccount.1.naptr_build = 1", false},
-        {"account.1.sip_server.1.port = 0\n"
-         "account.1.sip_server.1.transport_type = 1",
-         false},
-        {"account.1.sip_server.1.port = 0\n"
-         "dns_cache_srv.2.name = _sip._udp.pbx.com\n"
-         "dns_cache_srv.2.target = server1.pbx.com",
-         false},
-        {"account.1.sip_server.1.port = 0\n"
-         "dns_cache_naptr.1.name = pbx.com\n"
-         "dns_cache_naptr.1.replace = _sip._tcp.pbx.com",
-         false},
-        {"account.1.sip_server.1.port = 0\n"
-         "account.1.sip_server.1.address = other.com",
-         false},
-    };
-    struct fixture *f = *state;
-
-    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
-        char text[512];
-        begin(f);
-        snprintf(text, sizeof text, "%s%s", common, rows[i].more);
-
-        read_text(f, text);
-
-        assert_int_equal(f->report.finding_count, rows[i].is_found);
-        if (rows[i].is_found)
-            assert_one_finding(
-                f, 1,
-                "dns_cache_srv.1.name = _sip._tcp.pbx.com: is asked for only "
-                "if DNS has a NAPTR record that leads there, or with "
-                "account.1.naptr_build = 1");
-    }
-}
-
-/* A later text hears of what it changed, not of what stood before. */
-static void findings_belong_to_the_text_that_is_read(void **state)
-{
-    struct fixture *f = *state;
-    begin(f);
-    read_text(f, "dns_cache_a.1.ip = 10.0.0.1");
-    phone_config_report_fini(&f->report);
-
-    read_text(f, "account.1.enable = 1");
-    assert_int_equal(f->report.finding_count, 0);
-    read_text(f, "dns_cache_a.1.name = pbx.com");
-    assert_int_equal(f->report.finding_count, 0);
-    assert_int_equal(static_records(f), 1);
 }
 
 int main(void)
 {
-#define CLAIM(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CLAIM(half_a_static_record_is_a_finding),
-        CLAIM(static_srv_that_is_never_asked_for_is_a_finding),
-        CLAIM(findings_belong_to_the_text_that_is_read),
+        cmocka_unit_test(each_trap_is_told_and_nothing_else),
+        cmocka_unit_test(a_later_text_speaks_of_its_own_lines),
+        cmocka_unit_test(parameters_set_one_by_one_are_looked_at_together),
+        cmocka_unit_test(some_models_are_a_firmware_ahead),
     };
     return cmocka_run_group_tests_name("phone-sim_lint", tests, NULL, NULL);
 }
