@@ -13,7 +13,7 @@ expect_difference() {
 }
 fresh() { rm -rf "$copy/timelines" && cp -r "$here/timelines" "$copy/timelines"; }
 
-fresh && file=$(find "$copy/timelines" -name '*.jsonl' | sort | head -n 1)
+fresh && file=$(find "$copy/timelines" -name '*.jsonl' | sort | sed -n 1p)
 sed -i '1s/"t":0/"t":1/' "$file" && expect_difference "$1" "a changed time"
 fresh && rm "$file" && expect_difference "$1" "a new timeline"
 fresh && cp "$file" "$file.gone.jsonl" && expect_difference "$1" "a missing timeline"
