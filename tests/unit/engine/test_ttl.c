@@ -79,6 +79,25 @@ static void without_srv_only_the_address_counts(void **state)
     world_fini(&w);
 }
 
+/* Records that led nowhere do not count. */
+static void dead_ends_do_not_shorten_the_chain(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    w.zone_count = 3; /* NAPTR and SRV without addresses */
+    w.zone[0].ttl = 30;
+    w.zone[1].ttl = w.zone[2].ttl = 40;
+    world_a(&w, "pbx.com", "A", 300);
+
+    start(&w);
+
+    assert_int_equal(ttl_of(&w, "A").service, BASE_TIME_NEVER);
+    assert_int_equal(ttl_of(&w, "A").chain, 300 * BASE_SEC);
+    world_fini(&w);
+}
+
 static void a_server_given_by_its_address_has_none(void **state)
 {
     (void)state;
@@ -243,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_target_has_the_ttls_of_its_own_records),
         cmocka_unit_test(without_srv_only_the_address_counts),
+        cmocka_unit_test(dead_ends_do_not_shorten_the_chain),
         cmocka_unit_test(a_server_given_by_its_address_has_none),
         cmocka_unit_test(ttl_is_known_without_the_cache_too),
         cmocka_unit_test(cached_answer_does_not_live_longer_for_being_used),
