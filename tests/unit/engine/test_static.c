@@ -258,6 +258,24 @@ static void every_way_of_no_result_leads_to_static_records(void **state)
     }
 }
 
+/* The denial of the name's NAPTR covers its address, not the static one. */
+static void denied_name_still_has_its_static_address(void **state)
+{
+    (void)state;
+    struct world w;
+    init_naptr(&w);
+    add_a("pbx.com", "A");
+    w.has_soa = true;
+    w.negative_ttl = 3600;
+
+    start(&w);
+
+    assert_string_equal(world_queries(&w),
+                        "NAPTR pbx.com@0 SRV _sip._udp.pbx.com@0");
+    assert_string_equal(world_sends(&w), "A@0");
+    world_fini(&w);
+}
+
 /* ---- static_cache_pri, no DNS server ------------------------------------------------ */
 
 static void static_cache_pri_decides_who_is_asked_first(void **state)
@@ -923,6 +941,7 @@ int main(void)
         cmocka_unit_test(names_match_in_any_case),
         cmocka_unit_test(a_live_answer_outranks_static_records),
         cmocka_unit_test(every_way_of_no_result_leads_to_static_records),
+        cmocka_unit_test(denied_name_still_has_its_static_address),
         cmocka_unit_test(static_cache_pri_decides_who_is_asked_first),
         cmocka_unit_test(preferred_records_outlive_their_ttl),
         cmocka_unit_test(what_is_not_static_is_asked_for_even_if_preferred),
