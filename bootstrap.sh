@@ -15,6 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$here/build/release
 packages="gcc libc6-dev cmake ninja-build pkg-config libevent-dev libldns-dev
           libosip2-dev liblua5.4-dev libssl-dev libjansson-dev libcmocka-dev"
+
 say() {
     printf '%s\n' "bootstrap: $*" >&2
 }

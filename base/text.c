@@ -139,29 +139,49 @@ static size_t indentation(const char *line)
     return strspn(line, " \t");
 }
 
-char *base_dedent(const char *text)
+/* Indentation that all non-blank lines of `text` share. */
+static size_t shared_indentation(const char *text)
 {
     size_t shared = SIZE_MAX;
-    char *copy = base_calloc(strlen(text) + 1, 1), *to = copy;
 
-    for (const char *line = text; *line != '\0';) {
-        size_t indent = indentation(line);
-        size_t length = strcspn(line, "\n");
+    while (*text != '\0') {
+        size_t indent = indentation(text);
+        size_t length = strcspn(text, "\n");
 
-        if (indent < length && line[indent] != '\r' && indent < shared)
+        if (indent < length && text[indent] != '\r' && indent < shared)
             shared = indent;
-        line += length + (line[length] == '\n');
+        text += length + (text[length] == '\n');
     }
-    for (const char *line = text; *line != '\0';) {
-        size_t length = strcspn(line, "\n");
-        size_t indent = indentation(line);
+    return shared;
+}
+
+char *base_dedent(const char *text)
+{
+    char *copy = base_calloc(strlen(text) + 1, 1), *to = copy;
+    size_t shared = shared_indentation(text);
+    size_t first = strcspn(text, "\n");
+
+    /* Text that begins behind its opening bracket, [[ like this, says nothing
+     * about the lines below it. */
+    if (indentation(text) > 0 && indentation(text) < first) {
+        shared = shared_indentation(text + first);
+        text += indentation(text);
+        first = strcspn(text, "\n");
+        memcpy(to, text, first);
+        to += first;
+        text += first;
+    }
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        size_t indent = indentation(text);
         size_t skip = indent < shared ? indent : shared;
 
-        memcpy(to, line + skip, length - skip);
+        skip = skip < length ? skip : length;
+        memcpy(to, text + skip, length - skip);
         to += length - skip;
-        line += length;
-        if (*line == '\n')
-            *to++ = *line++;
+        text += length;
+        if (*text == '\n')
+            *to++ = *text++;
     }
     return copy;
 }

@@ -52,8 +52,10 @@ const char *base_nearest(const char *word, const char *const *names);
 
 /**
  * Returns a heap copy of `text` without the indentation that all its non-blank
- * lines share (a tab counts as one character). Line count and line order stay,
- * so line numbers stay valid.
+ * lines share (a tab counts as one character). If the first line is indented
+ * itself (a literal that begins behind its bracket), it is trimmed and the
+ * others share among themselves. Line count and line order stay, so line
+ * numbers stay valid.
  */
 char *base_dedent(const char *text);
 

@@ -116,8 +116,8 @@ struct base_actor {
 struct base_timeline_header {
     const char *scenario; /* path, as results name it */
     const char *title;
-    const char *net;     /* "loopback", "memory", "host" */
-    const char *version; /* the project's version */
+    const char *net;     /* "loopback", "memory", "host"; NULL = not told */
+    const char *version; /* the project's version; NULL = not told */
     uint64_t seed;
 };
 

@@ -50,7 +50,7 @@ void cli_help_all(struct base_buffer *out)
     base_buffer_puts(out, "siplapse: SIP failover, time-lapsed\n\n");
     for (const struct cli_verb *verb = cli_verbs; verb->name != NULL; verb++)
         if (verb->run != NULL)
-            base_buffer_printf(out, "  siplapse %-9s%-20s  %s\n", verb->name,
+            base_buffer_printf(out, "  siplapse %-9s%-24s  %s\n", verb->name,
                                verb->operands, verb->summary);
     base_buffer_puts(out,
                      "\n'siplapse VERB --help' says more about one of them.\n"

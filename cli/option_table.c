@@ -217,6 +217,75 @@ static int set_out(struct cli_options *options, const char *value,
     return 0;
 }
 
+static int set_threshold(struct cli_options *options, const char *value,
+                         struct base_error *error)
+{
+    if (base_span_parse(value, &options->threshold))
+        return 0;
+    return base_error_set(error, BASE_ERR_RANGE,
+                          "'%s' is no duration: seconds, or with units as in "
+                          "250ms or 1m30s",
+                          value);
+}
+
+/* One word of --ignore. */
+static int ignore_kind(struct cli_options *options, const char *word,
+                       struct base_error *error)
+{
+    const char *names[BASE_EVENT_KIND_COUNT + 1] = {NULL};
+    const char *meant;
+
+    for (unsigned i = 0; i < BASE_EVENT_KIND_COUNT; i++) {
+        names[i] = base_event_kind_name((enum base_event_kind)i);
+        if (strcmp(names[i], word) != 0)
+            continue;
+        options->ignored_kinds |= 1u << i;
+        return 0;
+    }
+    meant = base_nearest(word, names);
+    return base_error_set(error, BASE_ERR_UNKNOWN,
+                          "'%s' is no kind of event; did you mean '%s'?", word,
+                          meant != NULL ? meant : "cache");
+}
+
+static int set_ignore(struct cli_options *options, const char *value,
+                      struct base_error *error)
+{
+    int err = 0;
+
+    for (size_t length; err == 0; value += length + 1) {
+        char *word;
+
+        length = strcspn(value, ",");
+        word = base_strndup(value, length);
+        err = ignore_kind(options, word, error);
+        free(word);
+        if (value[length] == '\0')
+            break;
+    }
+    return err;
+}
+
+static int set_compare(struct cli_options *options, const char *value,
+                       struct base_error *error)
+{
+    if (value[0] == '\0')
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "a folder to compare with, not an empty name");
+    options->compare_folder = value;
+    return 0;
+}
+
+static int set_from(struct cli_options *options, const char *value,
+                    struct base_error *error)
+{
+    if (value[0] == '\0')
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "a folder to take it from, not an empty name");
+    options->from_folder = value;
+    return 0;
+}
+
 #define SWITCH(name)                                                           \
     static int set_##name(struct cli_options *options, const char *value,      \
                           struct base_error *error)                            \
@@ -233,6 +302,7 @@ SWITCH(strict)
 SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(no_raw)
+SWITCH(json)
 
 /* One line per entry: clang-format off */
 const struct cli_option cli_run_options[] = {
@@ -256,6 +326,13 @@ const struct cli_option cli_run_options[] = {
     {"timeline", 0, NULL, "print the ladder of every scenario", set_timeline},
     {"out", 0, "DIR", "store <scenario>.jsonl and results.json there", set_out},
     {"no-raw", 0, NULL, "keep no message bytes", set_no_raw},
+    {"compare", 0, "DIR", "a timeline other than the one stored there fails",
+     set_compare},
+    {"threshold", 0, "D",
+     "moving by no more than this is no difference (default 1ms)",
+     set_threshold},
+    {"ignore", 0, "KINDS",
+     "kinds of events that do not count: cache,note,check", set_ignore},
     {"fail-fast", 0, NULL, "stop after the first failure or error",
      set_fail_fast},
     {"strict", 0, NULL, "warnings and could-not-test count as failures",
@@ -268,7 +345,6 @@ const struct cli_option cli_run_options[] = {
     {"html", 0, "FILE", NULL, NULL},
     {"pcap", 0, "DIR", NULL, NULL},
     {"tap", 0, NULL, NULL, NULL},
-    {"compare", 0, "DIR", NULL, NULL},
     {"dut", 0, "DEVICE", NULL, NULL},
     {"engine", 0, "FILE", NULL, NULL},
     {"shard", 0, "I/N", NULL, NULL},
@@ -284,6 +360,46 @@ const struct cli_option cli_list_options[] = {
      set_pattern},
     {"tag", 0, "T", "only those that carry this tag; repeated: all of them",
      set_tag},
+    {"help", 'h', NULL, "print this", set_help},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+const struct cli_option cli_compare_options[] = {
+    {"threshold", 0, "D",
+     "moving by no more than this is no difference (default 1ms)",
+     set_threshold},
+    {"ignore", 0, "KINDS",
+     "kinds of events that do not count: cache,note,check", set_ignore},
+    {"json", 0, NULL, "print one JSON object", set_json},
+    {"quiet", 'q', NULL, "print the summary only", set_quiet},
+    {"verbose", 'v', NULL, "print every difference, however many", set_verbose},
+    {"help", 'h', NULL, "print this", set_help},
+    {NULL, 0, NULL, NULL, NULL},
+};
+
+const struct cli_option cli_bless_options[] = {
+    {"from", 0, "DIR",
+     "take what 'siplapse run --out' stored there; run nothing", set_from},
+    {"net", 0, "NET", "loopback: real kernel sockets (default); memory: none",
+     set_net},
+    {"seed", 0, "N", "what every random draw hangs on (default 1)", set_seed},
+    {"seeds", 0, "A..B", "run every scenario once with each of these seeds",
+     set_seeds},
+    {"jobs", 'j', "N", "scenarios at a time (default 1)", set_jobs},
+    {NULL, 'k', "PATTERN",
+     "only those with this in path or title; the others stay as they are",
+     set_pattern},
+    {"tag", 0, "T", "only those that carry this tag; repeated: all of them",
+     set_tag},
+    {"set", 0, "NAME=VALUE", "give a script's param a value", set_param},
+    {"knob", 0, "NAME=VALUE", "set a policy knob of all phones", set_knob},
+    {"profile", 0, "P", "make every phone one of this profile", set_profile},
+    {"threshold", 0, "D",
+     "moving by no more than this is not shown (default 1ms)", set_threshold},
+    {"ignore", 0, "KINDS", "kinds of events whose changes are not shown",
+     set_ignore},
+    {"quiet", 'q', NULL, "print failures and summaries only", set_quiet},
+    {"verbose", 'v', NULL, "print every change, however many", set_verbose},
     {"help", 'h', NULL, "print this", set_help},
     {NULL, 0, NULL, NULL, NULL},
 };

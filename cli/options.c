@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "reports/compare.h"
 
 #define NAMES_MAX 64
 
@@ -16,6 +17,7 @@ void cli_options_init(struct cli_options *options)
         .seed_first = 1,
         .seed_last = 1,
         .jobs = 1,
+        .threshold = REPORT_COMPARE_THRESHOLD,
     };
 }
 

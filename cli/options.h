@@ -45,6 +45,12 @@ struct cli_options {
     struct cli_settings params, knobs;
     const char *profile;
     const char *out_folder;
+    const char *compare_folder; /* run: the reference; NULL = none */
+    const char *from_folder;    /* bless: a stored run instead of a new one */
+    base_span threshold;        /* moving by no more is no difference */
+    uint32_t ignored_kinds;     /* bit 1 << enum base_event_kind */
+    bool json;
+    bool is_reference; /* store without what varies; set by bless alone */
     const char **paths;
     size_t path_count, path_capacity;
 };
@@ -62,6 +68,8 @@ struct cli_option {
 
 extern const struct cli_option cli_run_options[];
 extern const struct cli_option cli_list_options[];
+extern const struct cli_option cli_compare_options[];
+extern const struct cli_option cli_bless_options[];
 extern const struct cli_option cli_plain_options[]; /* --help alone */
 
 /** Sets every default. */

@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/pool.h"
 #include "cli/record.h"
+#include "cli/reference.h"
 #include "cli/run_task.h"
 #include "cli/select.h"
 #include "cli/terminal.h"
@@ -141,7 +142,8 @@ static int choose(struct run *run, struct base_error *error)
         if (err == 0)
             err = cli_select(options, &run->scenarios, error);
     }
-    if (err == 0 && options->out_folder != NULL)
+    if (err == 0 &&
+        (options->out_folder != NULL || options->compare_folder != NULL))
         err = cli_scenarios_part(&run->scenarios, error);
     return err;
 }
@@ -187,7 +189,7 @@ static int save_results(const struct run *run,
     struct base_buffer path = {0};
     int err;
 
-    if (run->options->out_folder == NULL)
+    if (run->options->out_folder == NULL || run->options->is_reference)
         return 0;
     base_buffer_printf(&path, "%s/results.json", run->options->out_folder);
     err = report_results_save(all, run->record_count, SIPLAPSE_VERSION,
@@ -210,6 +212,20 @@ static int exit_status(const struct run *run,
     return CLI_EXIT_PASSED;
 }
 
+/* References that no scenario has fail the run, if all scenarios ran. */
+static int add_left_over(const struct run *run, int status)
+{
+    struct base_error error = {0};
+    size_t count = 0;
+
+    if (run->options->compare_folder == NULL ||
+        run->record_count < run->scenarios.count * run->plan.seeds)
+        return status;
+    if (cli_reference_left_over(&run->plan, &count, &error) != 0)
+        return cli_complain(&error);
+    return count > 0 && status == CLI_EXIT_PASSED ? CLI_EXIT_FAILED : status;
+}
+
 static int finish(struct run *run)
 {
     struct report_scenario *all = all_scenarios(run);
@@ -220,6 +236,7 @@ static int finish(struct run *run)
     int status = exit_status(run, &totals);
 
     cli_progress_clear(&run->progress);
+    status = add_left_over(run, status);
     report_totals_line(&totals, cli_wall_now() - run->began, &line);
     fputs(base_buffer_text(&line), stdout);
     fflush(stdout);

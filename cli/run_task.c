@@ -7,8 +7,11 @@
 
 #include "base/memory.h"
 #include "cli/record.h"
+#include "cli/reference.h"
+#include "cli/stored.h"
 #include "cli/wall.h"
 #include "lua/scenario.h"
+#include "reports/compare.h"
 #include "reports/jsonl.h"
 #include "reports/ladder.h"
 
@@ -17,11 +20,12 @@
 /* What the worker has in hand. */
 struct task {
     const struct cli_plan *plan;
+    size_t number;
     const struct cli_scenario *scenario;
     uint64_t seed;
     struct scn_outcome outcome;
     base_span wall_time;
-    struct base_error error; /* storing did not work */
+    struct base_error error; /* storing or comparing did not work */
 };
 
 const struct cli_scenario *cli_plan_scenario(const struct cli_plan *plan,
@@ -69,6 +73,29 @@ static void add_settings(struct base_buffer *out, const char *option,
     }
 }
 
+/* What --compare, --threshold and --ignore were. */
+static void add_comparison(struct base_buffer *out,
+                           const struct cli_options *options)
+{
+    const char *between = " --ignore ";
+    char threshold[BASE_TIME_TEXT_MAX];
+
+    if (options->compare_folder == NULL)
+        return;
+    base_buffer_puts(out, " --compare ");
+    add_word(out, options->compare_folder);
+    if (options->threshold != REPORT_COMPARE_THRESHOLD)
+        base_buffer_printf(out, " --threshold %s",
+                           base_time_format(threshold, options->threshold, 6));
+    for (unsigned i = 0; i < BASE_EVENT_KIND_COUNT; i++) {
+        if ((options->ignored_kinds >> i & 1) == 0)
+            continue;
+        base_buffer_printf(out, "%s%s", between,
+                           base_event_kind_name((enum base_event_kind)i));
+        between = ",";
+    }
+}
+
 void cli_plan_rerun(const struct cli_plan *plan, size_t i,
                     struct base_buffer *out)
 {
@@ -82,6 +109,7 @@ void cli_plan_rerun(const struct cli_plan *plan, size_t i,
         base_buffer_printf(out, " --profile %s", options->profile);
     add_settings(out, "--knob", &options->knobs);
     add_settings(out, "--set", &options->params);
+    add_comparison(out, options);
     base_buffer_puts(out, " ");
     add_word(out, cli_plan_scenario(plan, i)->name);
 }
@@ -121,33 +149,48 @@ static void run(struct task *task, struct cli_shared *shared)
 /* "DIR/register/x.jsonl", "DIR/register/x@17.jsonl" with --seeds. */
 static void stored_path(const struct task *task, struct base_buffer *out)
 {
-    const struct cli_options *options = task->plan->options;
+    base_buffer_printf(out, "%s/", task->plan->options->out_folder);
+    cli_plan_stored_name(task->plan, task->number, out);
+    base_buffer_puts(out, CLI_STORED_ENDING);
+}
 
-    base_buffer_printf(out, "%s/%s", options->out_folder,
-                       task->scenario->stored);
-    if (options->has_seeds)
-        base_buffer_printf(out, "@%" PRIu64, task->seed);
-    base_buffer_puts(out, ".jsonl");
+/* Before anything is stored: the reference may be what will be replaced. */
+static void compare(struct task *task)
+{
+    struct scn_outcome *outcome = &task->outcome;
+
+    if (task->plan->options->compare_folder == NULL ||
+        outcome->timeline == NULL || outcome->error.code != 0)
+        return;
+    (void)cli_reference_compare(task->plan, task->number, outcome->timeline,
+                                &outcome->result, &task->error);
 }
 
 static void store(struct task *task)
 {
     const struct scn_outcome *outcome = &task->outcome;
-    const struct base_timeline_header header = {
+    bool is_reference = task->plan->options->is_reference;
+    struct base_buffer scenario = {0};
+    struct base_timeline_header header = {
         .scenario = task->scenario->name,
         .title = outcome->metadata.title,
-        .net = net_kind_name(task->plan->options->net),
-        .version = SIPLAPSE_VERSION,
+        .net = is_reference ? NULL : net_kind_name(task->plan->options->net),
+        .version = is_reference ? NULL : SIPLAPSE_VERSION,
         .seed = task->seed,
     };
     struct base_buffer path = {0};
 
     if (task->plan->options->out_folder == NULL || outcome->timeline == NULL)
         return;
+    if (is_reference) {
+        cli_reference_scenario(task->scenario->stored, &scenario);
+        header.scenario = base_buffer_text(&scenario);
+    }
     stored_path(task, &path);
     if (report_jsonl_save(outcome->timeline, &header, base_buffer_text(&path),
                           &task->error) != 0)
         (void)base_error_prefix(&task->error, "%s", task->scenario->name);
+    base_buffer_fini(&scenario);
     base_buffer_fini(&path);
 }
 
@@ -195,11 +238,9 @@ static void add_knobs(const struct base_timeline *timeline,
 }
 
 /* What --verbose adds: the knobs in force, and warnings of configurations. */
-static void add_details(const struct scn_outcome *outcome,
-                        struct base_buffer *out)
+static void add_warnings(const struct scn_outcome *outcome,
+                         struct base_buffer *out)
 {
-    if (outcome->timeline != NULL)
-        add_knobs(outcome->timeline, out);
     for (size_t i = 0; i < outcome->warning_count; i++)
         base_buffer_printf(out, "  warning   %s\n", outcome->warnings[i]);
 }
@@ -226,8 +267,10 @@ static void put_into_words(const struct task *task, size_t i,
         report_verdict_line(&shown, &look, out);
     else
         report_verdict(&shown, timeline, &look, out);
-    if (options->verbose)
-        add_details(&task->outcome, out);
+    if (options->verbose && timeline != NULL)
+        add_knobs(timeline, out);
+    if (!options->quiet)
+        add_warnings(&task->outcome, out);
     if (options->timeline && timeline != NULL) {
         report_ladder(timeline, &ladder, out);
         base_buffer_puts(out, "\n");
@@ -241,6 +284,7 @@ void cli_run_task(const struct cli_plan *plan, size_t i,
 {
     struct task task = {
         .plan = plan,
+        .number = i,
         .scenario = cli_plan_scenario(plan, i),
         .seed = cli_plan_seed(plan, i),
     };
@@ -248,6 +292,7 @@ void cli_run_task(const struct cli_plan *plan, size_t i,
     struct report_scenario scenario;
 
     run(&task, shared);
+    compare(&task);
     store(&task);
     scenario = describe(&task);
     put_into_words(&task, i, &scenario, &text);

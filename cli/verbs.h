@@ -44,6 +44,8 @@ void cli_help_all(struct base_buffer *out);
 int cli_complain(const struct base_error *error);
 
 int cli_run(struct cli_options *options);
+int cli_bless(struct cli_options *options);
+int cli_compare(struct cli_options *options);
 int cli_list(struct cli_options *options);
 int cli_profiles(struct cli_options *options);
 int cli_version(struct cli_options *options);

@@ -3,6 +3,7 @@
 
 #include "engine/action.h"
 #include "engine/chain.h"
+#include "engine/fallback.h"
 #include "engine/registration.h"
 #include "engine/retry.h"
 #include "engine/target.h"
@@ -16,20 +17,21 @@ const struct engine_failure engine_failure_quarantine = {
 
 static bool is_register(const struct engine_request *request)
 {
-    return request->purpose == ENGINE_PURPOSE_REGISTER;
+    return request->purpose == ENGINE_PURPOSE_REGISTER ||
+           request->purpose == ENGINE_PURPOSE_UNREGISTER;
 }
 
 static void report_move(struct engine *engine,
                         const struct engine_request *request,
                         const struct engine_target *to)
 {
-    bool is_other_server = request->target.server != to->server;
+    bool is_fallback = request->target.server < to->server;
     struct engine_action action = {
         .account = request->account + 1,
         .why = {.see = request->failure.see,
                 .documented = request->failure.knob == ENGINE_NO_KNOB},
-        .data.report = {.report = is_other_server ? ENGINE_REPORT_FALLBACK
-                                                  : ENGINE_REPORT_FAILOVER,
+        .data.report = {.report = is_fallback ? ENGINE_REPORT_FALLBACK
+                                              : ENGINE_REPORT_FAILOVER,
                         .from = request->target,
                         .to = *to,
                         .cause = request->failure.cause,
@@ -120,7 +122,9 @@ static void push_attempt(struct engine *engine, struct engine_request *request,
                                              ENGINE_ICMP_CODES_PORT_ONLY,
                          .target = *target,
                          .retry = engine_retry(&retry),
-                         .expires = is_register(request) ? server->expires : 0},
+                         .expires = request->purpose == ENGINE_PURPOSE_REGISTER
+                                        ? server->expires
+                                        : 0},
     };
     int knob;
 
@@ -139,11 +143,16 @@ void engine_attempt_start(struct engine *engine, struct engine_request *request,
 
     if (request->attempts == 0 && request->failure.cause == NULL)
         request->failure = engine_failure_quarantine;
-    if (request->attempts == 0 && is_register(request))
+    if (request->attempts == 0 && request->purpose == ENGINE_PURPOSE_REGISTER)
         engine_registration_started(engine, request, target);
-    if (request->attempts > 0 || target->server != request->groups[0] + 1)
+    if (request->attempts > 0 || target->server != request->came_from) {
         report_move(engine, request, target);
+        if (!is_register(request))
+            engine_fallback_moved(engine, request, target);
+    }
     request->transactions_left = engine_retry_transactions(&retry);
+    request->attempt_at = engine->now;
+    request->answered_at = BASE_TIME_NEVER;
     push_attempt(engine, request, target);
 }
 

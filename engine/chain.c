@@ -2,7 +2,123 @@
 #include "engine/chain.h"
 
 #include "engine/action.h"
+#include "engine/failback.h"
+#include "engine/resolve.h"
 #include "engine/target.h"
+#include "engine/ttl.h"
+
+static const struct engine_failure unresolved = {
+    .cause = "dns",
+    .see = "2.2",
+    .knob = ENGINE_NO_KNOB,
+    .status = 503,
+};
+
+/* ---- growing ------------------------------------------------------------------ */
+
+static bool run_plan(struct engine *engine, struct engine_request *request,
+                     size_t group, struct engine_target_list *list)
+{
+    struct engine_resolve_options options = {
+        .account = request->account,
+        .server = request->groups[group],
+        .plan = &request->plans[group],
+    };
+
+    *list = (struct engine_target_list){.targets = request->chain.targets,
+                                        .count = request->chain.count,
+                                        .max = engine->limits.targets};
+    if (options.plan->number == 0)
+        engine_resolve_begin(engine, &options);
+    /* A sticky target may stand anywhere in the list. */
+    if (engine_failback_start(engine, request, options.server) != NULL)
+        options.plan->wanted = UINT32_MAX;
+    return engine_resolve(engine, &options, list);
+}
+
+/* Turns targets [from, to] by one: the last one comes first. */
+static void turn(struct engine_chain *chain, size_t from, size_t to)
+{
+    struct engine_target target = chain->targets[to];
+    struct engine_ttl ttl = chain->ttls[to];
+
+    for (size_t i = to; i > from; i--) {
+        chain->targets[i] = chain->targets[i - 1];
+        chain->ttls[i] = chain->ttls[i - 1];
+    }
+    chain->targets[from] = target;
+    chain->ttls[from] = ttl;
+}
+
+/* Knob order_from_secondary: the sticky target, then all others by priority, or
+ * those behind it and then those before it. */
+static void arrange(struct engine *engine, struct engine_request *request,
+                    uint32_t server)
+{
+    const struct engine_target *first =
+        engine_failback_start(engine, request, server);
+    struct engine_chain *chain = &request->chain;
+    size_t start = chain->group_start, at = start;
+
+    if (first == NULL || chain->next > start)
+        return;
+    while (at < chain->count &&
+           !engine_target_equal(&chain->targets[at], first))
+        at++;
+    if (at == chain->count)
+        engine_failback_lost(engine, request->account, server);
+    else if (engine->policy.value[ENGINE_KNOB_ORDER_FROM_SECONDARY] ==
+             ENGINE_ORDER_FROM_SECONDARY_PRIORITY)
+        turn(chain, start, at);
+    else
+        for (size_t i = chain->count - at; i > 0; i--)
+            turn(chain, start, chain->count - 1);
+}
+
+/* The list of `group` is known, as far as its plan wants it. */
+static void take_list(struct engine *engine, struct engine_request *request,
+                      size_t group, const struct engine_target_list *list)
+{
+    struct engine_chain *chain = &request->chain;
+    uint32_t server = request->groups[group];
+
+    if (list->is_full)
+        engine_action_limit(engine, request->account + 1, "targets");
+    if (list->count == 0)
+        request->failure = unresolved;
+    chain->count = list->count;
+    if (chain->count > chain->group_start)
+        chain->primaries[server] = chain->targets[chain->group_start];
+    for (size_t i = chain->group_start; i < chain->count; i++)
+        chain->ttls[i] = engine_ttl_of(
+            engine, request->account, request->plans[group].number,
+            &chain->targets[i], &chain->primaries[server]);
+    if (request->plans[group].more)
+        return;
+    arrange(engine, request, server);
+    chain->group_start = chain->count;
+    engine_resolve_end(engine, &request->plans[group]);
+    request->group_done++;
+}
+
+void engine_chain_grow(struct engine *engine, struct engine_request *request)
+{
+    bool in_order = true;
+
+    for (size_t i = request->group_done; i < request->group_count; i++) {
+        struct engine_target_list list;
+        bool is_done = run_plan(engine, request, i, &list);
+
+        if (!in_order || !is_done) {
+            in_order = false;
+            continue;
+        }
+        take_list(engine, request, i, &list);
+        in_order = !request->plans[i].more;
+    }
+}
+
+/* ---- going through it ----------------------------------------------------------- */
 
 /* The end of the target's quarantine, 0 if it is free. */
 static base_time quarantined_until(const struct engine *engine,
@@ -27,6 +143,8 @@ const struct engine_target *engine_chain_next(struct engine *engine,
     while (chain->next < chain->count) {
         const struct engine_target *target = &chain->targets[chain->next++];
 
+        if (target->server == request->refused_by)
+            continue;
         if (quarantined_until(engine, request->account, target) == 0)
             return target;
         chain->skipped = true;
@@ -42,6 +160,8 @@ bool engine_chain_is_last(const struct engine *engine,
     bool is_per_list = engine->policy.value[ENGINE_KNOB_LAST_SERVER_SCOPE] ==
                        ENGINE_LAST_SERVER_SCOPE_PER_DNS_LIST;
 
+    if (request->never_last)
+        return false;
     for (size_t i = chain->next; i < chain->count; i++) {
         const struct engine_target *other = &chain->targets[i];
 
@@ -71,10 +191,8 @@ base_time engine_chain_free_at(const struct engine *engine,
 bool engine_chain_is_primary(const struct engine_request *request,
                              const struct engine_target *target)
 {
-    for (size_t i = 0; i < request->chain.count; i++)
-        if (request->chain.targets[i].server == target->server)
-            return engine_target_equal(&request->chain.targets[i], target);
-    return false;
+    return engine_target_equal(&request->chain.primaries[target->server - 1],
+                               target);
 }
 
 void engine_chain_quarantine(struct engine *engine, uint32_t account,

@@ -13,6 +13,13 @@
 #include "engine/state.h"
 
 /**
+ * Runs the plans of all servers not yet resolved, so that their questions go
+ * out together, and adds their targets in chain order: those of a later server
+ * wait for the earlier one. A sticky target (2.11) comes first in its list.
+ */
+void engine_chain_grow(struct engine *engine, struct engine_request *request);
+
+/**
  * The next target of the request's chain that is not quarantined, or NULL. What
  * was passed over does not come back in this pass.
  */

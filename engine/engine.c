@@ -8,12 +8,13 @@
 #include "engine/action.h"
 #include "engine/cache.h"
 #include "engine/config.h"
+#include "engine/failback.h"
+#include "engine/fallback.h"
 #include "engine/registration.h"
 #include "engine/request.h"
 #include "engine/routing.h"
 #include "engine/state.h"
 #include "engine/statics.h"
-#include "engine/ttl.h"
 
 /* ---- memory ----------------------------------------------------------------- */
 
@@ -57,7 +58,6 @@ static void lay_out(struct engine *engine, struct arena *arena)
     const struct engine_limits *limits = &engine->limits;
 
     engine->quarantine_max = limits->accounts * limits->targets;
-    engine->lifetime_max = limits->accounts * limits->targets;
     engine->cache.entry_max = limits->cache_entries;
     engine->cache.record_max = limits->cache_records;
     engine->names.byte_max = limits->name_bytes;
@@ -69,8 +69,6 @@ static void lay_out(struct engine *engine, struct arena *arena)
     engine->requests = carve(arena, limits->requests, sizeof *engine->requests);
     engine->quarantines =
         carve(arena, engine->quarantine_max, sizeof *engine->quarantines);
-    engine->lifetimes =
-        carve(arena, engine->lifetime_max, sizeof *engine->lifetimes);
     engine->cache.entries =
         carve(arena, limits->cache_entries, sizeof *engine->cache.entries);
     engine->cache.records =
@@ -86,9 +84,12 @@ static void lay_out(struct engine *engine, struct arena *arena)
     for (size_t i = 0; i < limits->requests; i++) {
         struct engine_target *targets =
             carve(arena, limits->targets, sizeof *targets);
+        struct engine_ttl *ttls = carve(arena, limits->targets, sizeof *ttls);
 
-        if (engine->requests != NULL)
-            engine->requests[i].chain.targets = targets;
+        if (engine->requests == NULL)
+            continue;
+        engine->requests[i].chain.targets = targets;
+        engine->requests[i].chain.ttls = ttls;
     }
     engine->names.bytes = carve(arena, limits->name_bytes, 1);
 }
@@ -135,6 +136,10 @@ int engine_init(void *memory, size_t size, const struct engine_limits *limits,
     engine->limits = *limits;
     lay_out(engine, &arena);
     engine_names_init(&engine->names);
+    for (size_t i = 0; i < limits->accounts; i++) {
+        engine_failback_reset(&engine->accounts[i]);
+        engine_fallback_reset(&engine->accounts[i]);
+    }
     result = engine_config_copy(engine, config, error);
     if (result == BASE_OK)
         *out = engine;
@@ -160,12 +165,13 @@ static void stop(struct engine *engine)
         engine_registration_stop(engine, i);
         memset(&engine->accounts[i].credentials_of, 0,
                sizeof engine->accounts[i].credentials_of);
+        engine->accounts[i].is_busy = false;
     }
+    engine->is_busy = false;
     memset(engine->quarantines, 0,
            engine->quarantine_max * sizeof *engine->quarantines);
     engine_cache_clear(engine);
     engine_statics_clear(engine);
-    engine_ttl_clear(engine);
     engine_action_clear(engine);
 }
 
@@ -227,7 +233,9 @@ static void handle_started(struct engine *engine,
         engine_request_cancel(engine, ENGINE_PURPOSE_SUBSCRIBE, event->account,
                               event->call);
         break;
-    case ENGINE_EVENT_IDLE_CHANGED: /* failback_mode 0 asks no idleness */
+    case ENGINE_EVENT_IDLE_CHANGED:
+        engine_failback_idle(engine, event->account, event->idle);
+        break;
     case ENGINE_EVENT_STARTED:
     case ENGINE_EVENT_STOPPED:
     case ENGINE_EVENT_CONFIG_CHANGED:
@@ -254,8 +262,8 @@ void engine_handle(struct engine *engine, const struct engine_event *event,
 base_time engine_next_deadline(const struct engine *engine)
 {
     base_time deadlines[] = {
-        engine_registration_deadline(engine),
-        engine_request_deadline(engine),
+        engine_registration_deadline(engine), engine_failback_deadline(engine),
+        engine_fallback_deadline(engine),     engine_request_deadline(engine),
         engine_cache_deadline(engine),
     };
     base_time next = BASE_TIME_NEVER;
@@ -273,6 +281,9 @@ void engine_on_deadline(struct engine *engine, base_time now)
 {
     engine->now = now;
     engine_registration_expire(engine);
+    engine_fallback_take_over(engine);
+    engine_failback_on_deadline(engine);
+    engine_fallback_on_deadline(engine);
     engine_request_on_deadline(engine);
     engine_registration_on_deadline(engine);
     engine_cache_on_deadline(engine);

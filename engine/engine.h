@@ -175,7 +175,7 @@ enum engine_event_type {
     ENGINE_EVENT_CALL_ENDED,  /* the user hung up or the call is over */
     ENGINE_EVENT_SUBSCRIPTION_WANTED,
     ENGINE_EVENT_SUBSCRIPTION_ENDED,
-    ENGINE_EVENT_IDLE_CHANGED,  /* phone-wide: no call, none being set up */
+    ENGINE_EVENT_IDLE_CHANGED,  /* no call, none being set up: see `account` */
     ENGINE_EVENT_CONFIG_CHANGED /* new configuration, copied */
 };
 
@@ -223,7 +223,8 @@ struct engine_event {
     enum engine_event_type type;
     uint32_t
         id; /* RESOLVED: the query's; PROVISIONAL, FINISHED: the attempt's */
-    uint32_t account; /* from 1: CALL_WANTED, SUBSCRIPTION_WANTED */
+    uint32_t account; /* from 1: CALL_WANTED, SUBSCRIPTION_WANTED; IDLE_CHANGED
+                         of one account (knob idle_scope), 0 = of the phone */
     uint32_t call;    /* caller's number of the call or subscription, not 0 */
     bool idle;        /* IDLE_CHANGED */
     struct engine_answer answer;        /* RESOLVED */

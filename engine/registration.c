@@ -3,13 +3,14 @@
 
 #include <string.h>
 
-#include "base/draw.h"
 #include "engine/action.h"
 #include "engine/chain.h"
+#include "engine/failback.h"
+#include "engine/fallback.h"
+#include "engine/interval.h"
 
-/* RFC 5626 4.5, where the configuration names no number. */
-#define BACKOFF_BASE 30
-#define BACKOFF_MAX 1800
+/* When no room was left for a pass, s. */
+#define NO_ROOM_WAIT 30
 
 static void report(struct engine *engine, uint32_t account,
                    struct engine_action action, int knob)
@@ -19,47 +20,43 @@ static void report(struct engine *engine, uint32_t account,
     engine_action_report(engine, &action, 0, knob);
 }
 
-static uint64_t draw(struct engine *engine, const char *purpose)
-{
-    return base_draw(engine->seed,
-                     engine_names_text(&engine->names, engine->actor), purpose,
-                     ++engine->draws);
-}
-
 /* ---- passes ----------------------------------------------------------------- */
 
-/* The servers a registration speaks to, in chain order (2.6). */
-static size_t groups_of(const struct engine_account *account, uint32_t server,
-                        uint8_t out[ENGINE_SERVERS_MAX])
+/* The rest of `options`, and with it a pass of the registration's own. */
+static void begin(struct engine *engine, uint32_t account, uint32_t server,
+                  struct engine_request_options options)
 {
-    size_t count = 0;
+    struct engine_registration *self =
+        &engine->accounts[account].registrations[server];
 
-    out[count++] = (uint8_t)server;
-    if (account->config.redundancy_type == 1 && server == 0 &&
-        account->names[1] != 0)
-        out[count++] = 1;
-    return count;
-}
-
-static void begin_pass(struct engine *engine, uint32_t account, uint32_t server)
-{
-    struct engine_account *owner = &engine->accounts[account];
-    struct engine_registration *self = &owner->registrations[server];
-    uint8_t groups[ENGINE_SERVERS_MAX];
-
+    options.purpose = ENGINE_PURPOSE_REGISTER;
+    options.account = account;
+    options.server = server;
+    self->is_waiting = false;
     self->refresh_at = BASE_TIME_NEVER;
     self->retry_at = BASE_TIME_NEVER;
-    self->request = engine_request_start(
-        engine, &(struct engine_request_options){
-                    .purpose = ENGINE_PURPOSE_REGISTER,
-                    .account = account,
-                    .server = server,
-                    .groups = groups,
-                    .group_count = groups_of(owner, server, groups),
-                });
+    self->request = engine_request_start(engine, &options);
     /* No room: the phone is busy, the registration comes back later. */
     if (self->request == 0)
-        self->retry_at = engine->now + BACKOFF_BASE * BASE_SEC;
+        self->retry_at = engine->now + NO_ROOM_WAIT * BASE_SEC;
+}
+
+/* `is_failback`: from the primary, as an attempt to return to it (2.11). */
+static void begin_pass(struct engine *engine, uint32_t account, uint32_t server,
+                       enum engine_pass pass, bool is_failback)
+{
+    uint8_t groups[ENGINE_SERVERS_MAX];
+    size_t count = engine_fallback_register_groups(&engine->accounts[account],
+                                                   server, groups);
+
+    begin(engine, account, server,
+          (struct engine_request_options){
+              .pass = pass,
+              .groups = groups,
+              .group_count = count,
+              .from_primary = is_failback,
+              .is_failback = is_failback,
+          });
 }
 
 void engine_registration_start(struct engine *engine, uint32_t account)
@@ -67,6 +64,8 @@ void engine_registration_start(struct engine *engine, uint32_t account)
     struct engine_account *self = &engine->accounts[account];
     bool is_successive = self->config.redundancy_type == 1;
 
+    engine_failback_reset(self);
+    engine_fallback_reset(self);
     for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
         struct engine_registration *registration = &self->registrations[i];
 
@@ -77,8 +76,12 @@ void engine_registration_start(struct engine *engine, uint32_t account)
         registration->enabled =
             self->config.enabled && self->names[i] != 0 &&
             !(is_successive && i > 0 && self->names[0] != 0);
-        if (registration->enabled)
-            begin_pass(engine, account, i);
+        registration->is_waiting =
+            registration->enabled && i > 0 && self->names[0] != 0 &&
+            engine->policy.value[ENGINE_KNOB_CONCURRENT_START] ==
+                ENGINE_CONCURRENT_START_S1_THEN_S2;
+        if (registration->enabled && !registration->is_waiting)
+            begin_pass(engine, account, i, ENGINE_PASS_ORDINARY, false);
     }
 }
 
@@ -91,43 +94,91 @@ void engine_registration_stop(struct engine *engine, uint32_t account)
         engine_request_abandon(engine, self->request);
         memset(self, 0, sizeof *self);
     }
+    engine_request_abandon(engine, engine->accounts[account].fallback.probe);
+    engine_failback_reset(&engine->accounts[account]);
+    engine_fallback_reset(&engine->accounts[account]);
+}
+
+bool engine_registration_fail_back(struct engine *engine, uint32_t account,
+                                   uint32_t server)
+{
+    const struct engine_account *owner = &engine->accounts[account];
+    uint32_t index = engine_fallback_registration(owner, server);
+
+    if (!owner->registrations[index].enabled ||
+        owner->registrations[index].request != 0)
+        return false;
+    begin_pass(engine, account, index, ENGINE_PASS_ORDINARY, true);
+    return true;
+}
+
+void engine_registration_take_over(struct engine *engine, uint32_t account)
+{
+    struct engine_registration *self =
+        &engine->accounts[account].registrations[0];
+    struct engine_failure why = engine->accounts[account].fallback.why;
+    const uint8_t server = 1;
+
+    engine_request_abandon(engine, self->request);
+    why.see = "2.10";
+    why.knob = ENGINE_KNOB_SUCCESSIVE_TRIGGER;
+    begin(engine, account, 0,
+          (struct engine_request_options){
+              .pass = ENGINE_PASS_TAKEOVER,
+              .groups = &server,
+              .group_count = 1,
+              .from = self->has_current ? &self->current : NULL,
+              .failure = &why,
+          });
+}
+
+void engine_registration_check(struct engine *engine, uint32_t account)
+{
+    const struct engine_registration *self =
+        &engine->accounts[account].registrations[0];
+
+    if (self->enabled && self->request == 0)
+        begin_pass(engine, account, 0, ENGINE_PASS_CHECK, false);
+}
+
+void engine_registration_unregister(struct engine *engine,
+                                    const struct engine_request *request,
+                                    const struct engine_target *target)
+{
+    engine_request_start(engine, &(struct engine_request_options){
+                                     .purpose = ENGINE_PURPOSE_UNREGISTER,
+                                     .account = request->account,
+                                     .server = request->server,
+                                     .only = target,
+                                 });
 }
 
 void engine_registration_started(struct engine *engine,
                                  const struct engine_request *request,
                                  const struct engine_target *to)
 {
-    report(engine, request->account,
-           (struct engine_action){
-               .why.see = "2.7",
-               .data.report = {.report = ENGINE_REPORT_REGISTERING, .to = *to}},
-           ENGINE_NO_KNOB);
+    const struct engine_account *account = &engine->accounts[request->account];
+    bool is_probe = request->pass == ENGINE_PASS_PROBE;
+
+    if (is_probe || request->pass == ENGINE_PASS_CHECK ||
+        (account->fallback.is_failed && request->server == 0))
+        report(engine, request->account,
+               (struct engine_action){
+                   .why.see =
+                       engine_fallback_is_successive(account) ? "2.10" : "2.9",
+                   .data.report = {.report = ENGINE_REPORT_PROBE, .to = *to}},
+               ENGINE_NO_KNOB);
+    /* A probe leaves the registration at server 2 as it is. */
+    if (!is_probe)
+        report(engine, request->account,
+               (struct engine_action){
+                   .why.see = "2.7",
+                   .data.report = {.report = ENGINE_REPORT_REGISTERING,
+                                   .to = *to}},
+               ENGINE_NO_KNOB);
 }
 
 /* ---- success ------------------------------------------------------------------ */
-
-/* R(e): how long after a 2xx the binding is refreshed (2.7). */
-static base_span refresh_after(struct engine *engine,
-                               const struct engine_account *account,
-                               base_span granted)
-{
-    int32_t overlap = account->config.register_expires_overlap;
-    base_span minute = 60 * BASE_SEC;
-
-    if (overlap >= 0 && overlap * BASE_SEC < granted)
-        return granted - overlap * BASE_SEC;
-    switch (engine->policy.value[ENGINE_KNOB_REGISTER_REFRESH]) {
-    case ENGINE_REGISTER_REFRESH_MINUS60:
-        return granted / 2 > granted - minute ? granted / 2 : granted - minute;
-    case ENGINE_REGISTER_REFRESH_RFC5626_80_100:
-        return granted *
-               (int64_t)(8000 +
-                         base_draw_below(draw(engine, "refresh"), 2000)) /
-               10000;
-    default:
-        return granted / 2;
-    }
-}
 
 static void bind_to(struct engine *engine, const struct engine_request *request,
                     int32_t granted)
@@ -136,15 +187,21 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
     struct engine_registration *self = &account->registrations[request->server];
     bool is_primary = engine_chain_is_primary(request, &request->target);
     struct engine_target before = self->current;
+    const struct engine_server_config *server =
+        &account->config.server[request->target.server - 1];
 
     self->has_current = true;
     self->is_bound = true;
     self->current = request->target;
     self->failures = 0;
     self->expires_at = engine->now + granted * BASE_SEC;
-    self->refresh_at =
-        engine->now + refresh_after(engine, account, granted * BASE_SEC);
-    if (is_primary && self->failed_over)
+    self->refresh_at = engine->now + engine_interval_refresh(
+                                         engine, account, granted * BASE_SEC);
+    engine_failback_used(engine, request, ENGINE_USE_BOUND);
+    engine_fallback_bound(engine, request, &before);
+    if (is_primary && self->failed_over &&
+        before.server == request->target.server &&
+        server->failback_mode == ENGINE_FAILBACK_NEW_REQUESTS)
         report(engine, request->account,
                (struct engine_action){
                    .why.see = "2.11",
@@ -166,50 +223,6 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
 
 /* ---- failure --------------------------------------------------------------------- */
 
-static bool uses_backoff(const struct engine *engine,
-                         const struct engine_account_config *config)
-{
-    if (engine->policy.value[ENGINE_KNOB_REG_BACKOFF_SELECT] ==
-        ENGINE_REG_BACKOFF_SELECT_ANY_NONZERO)
-        return config->reg_failed_retry_min_time > 0 ||
-               config->reg_failed_retry_max_time > 0;
-    return config->reg_failed_retry_min_time > 0;
-}
-
-/* RFC 5626 4.5: between half and the whole of min(max, base * 2^failures). */
-static base_span backoff(struct engine *engine,
-                         const struct engine_account_config *config,
-                         uint32_t failures)
-{
-    int64_t least = config->reg_failed_retry_min_time;
-    int64_t most = config->reg_failed_retry_max_time;
-    int64_t wait = least > 0 ? least : BACKOFF_BASE;
-
-    if (most == 0)
-        most = BACKOFF_MAX;
-    for (uint32_t i = 0; i < failures && wait < most; i++)
-        wait *= 2;
-    if (wait > most)
-        wait = most;
-    return wait * BASE_SEC / 2 +
-           wait * (base_span)base_draw_below(draw(engine, "backoff"),
-                                             BASE_SEC / 2 + 1);
-}
-
-/* D: when the next pass begins after one that failed (2.7.8). */
-static base_time retry_at(struct engine *engine,
-                          const struct engine_account_config *config,
-                          uint32_t failures)
-{
-    if (uses_backoff(engine, config))
-        return engine->now + backoff(engine, config, failures);
-    if (config->reg_fail_retry_interval == 0 &&
-        engine->policy.value[ENGINE_KNOB_REG_RETRY_ZERO] ==
-            ENGINE_REG_RETRY_ZERO_NEVER)
-        return BASE_TIME_NEVER;
-    return engine->now + config->reg_fail_retry_interval * BASE_SEC;
-}
-
 static void fail(struct engine *engine, const struct engine_request *request,
                  const struct engine_failure *why)
 {
@@ -218,7 +231,7 @@ static void fail(struct engine *engine, const struct engine_request *request,
     base_time free_at = engine_chain_free_at(engine, request);
 
     self->failures++;
-    self->retry_at = retry_at(engine, &account->config, self->failures);
+    self->retry_at = engine_interval_retry_at(engine, account, self->failures);
     /* All targets asked to be left alone: not before the first is free. */
     if (free_at > self->retry_at)
         self->retry_at = free_at;
@@ -230,6 +243,7 @@ static void fail(struct engine *engine, const struct engine_request *request,
                                .status = why->is_answer ? why->status : 0,
                                .cause = why->cause}},
            why->knob);
+    engine_fallback_failed(engine, request);
 }
 
 /* Success is a binding: a 2xx without our contact in it leaves none (2.21). */
@@ -251,14 +265,35 @@ static void accept(struct engine *engine, const struct engine_request *request,
         fail(engine, request, &unbound);
 }
 
+/* A probe tells nothing but success: that replaces whatever is under way. */
+static void end_probe(struct engine *engine,
+                      const struct engine_request *request, enum engine_end how,
+                      const struct engine_outcome *outcome)
+{
+    struct engine_registration *self =
+        &engine->accounts[request->account].registrations[0];
+
+    if (how == ENGINE_END_ACCEPTED && outcome->expires != 0) {
+        engine_request_abandon(engine, self->request);
+        self->request = 0;
+        self->retry_at = BASE_TIME_NEVER;
+        accept(engine, request, outcome->expires);
+    }
+    engine_fallback_probe_ended(engine, request);
+}
+
 void engine_registration_ended(struct engine *engine,
                                const struct engine_request *request,
                                enum engine_end how,
                                const struct engine_outcome *outcome)
 {
-    struct engine_registration *self =
-        &engine->accounts[request->account].registrations[request->server];
+    struct engine_account *account = &engine->accounts[request->account];
+    struct engine_registration *self = &account->registrations[request->server];
 
+    if (request->pass == ENGINE_PASS_PROBE) {
+        end_probe(engine, request, how, outcome);
+        return;
+    }
     self->request = 0;
     switch (how) {
     case ENGINE_END_ACCEPTED:
@@ -274,6 +309,9 @@ void engine_registration_ended(struct engine *engine,
         fail(engine, request, &request->failure);
         break;
     }
+    engine_failback_ended(engine, request);
+    if (account->registrations[1].is_waiting)
+        begin_pass(engine, request->account, 1, ENGINE_PASS_ORDINARY, false);
 }
 
 /* ---- time ----------------------------------------------------------------------------- */
@@ -291,6 +329,8 @@ base_time engine_registration_deadline(const struct engine *engine)
                 continue;
             if (self->expires_at < next)
                 next = self->expires_at;
+            if (self->request != 0) /* what is due waits for its end */
+                continue;
             if (self->refresh_at < next)
                 next = self->refresh_at;
             if (self->retry_at < next)
@@ -318,8 +358,19 @@ void engine_registration_expire(struct engine *engine)
                                            ENGINE_REPORT_REGISTRATION_EXPIRED,
                                        .from = self->current}},
                    ENGINE_NO_KNOB);
+            engine_failback_expired(engine, a, &self->current);
         }
     }
+}
+
+/* A probe due together with a refresh goes first, and its 2xx replaces the
+ * refresh (2.10): that has the rest of this instant to come. */
+static bool give_way(struct engine *engine, uint32_t account)
+{
+    if (!engine_fallback_probes_now(engine, account))
+        return false;
+    engine->accounts[account].registrations[0].refresh_at = engine->now + 1;
+    return true;
 }
 
 /* Begins the passes of one kind that are due, accounts in order. */
@@ -331,8 +382,12 @@ static void begin_due(struct engine *engine, bool refreshes)
                 &engine->accounts[a].registrations[i];
             base_time due = refreshes ? self->refresh_at : self->retry_at;
 
-            if (self->enabled && due <= engine->now)
-                begin_pass(engine, a, i);
+            if (!self->enabled || self->request != 0 || due > engine->now)
+                continue;
+            if (refreshes && give_way(engine, a))
+                continue;
+            begin_pass(engine, a, i, ENGINE_PASS_ORDINARY,
+                       refreshes && engine_failback_renews(engine, a, i));
         }
     }
 }

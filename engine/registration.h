@@ -31,6 +31,24 @@ void engine_registration_ended(struct engine *engine,
                                enum engine_end how,
                                const struct engine_outcome *outcome);
 
+/**
+ * Begins a pass that tries the primary of `server` (index) before the sticky
+ * target (2.11). False if a pass is under way: come back at its end.
+ */
+bool engine_registration_fail_back(struct engine *engine, uint32_t account,
+                                   uint32_t server);
+
+/** Server 2 takes over: abandons the pass under way and begins one there. */
+void engine_registration_take_over(struct engine *engine, uint32_t account);
+
+/** A call has found server 1 dead: a pass at once, unless one is under way. */
+void engine_registration_check(struct engine *engine, uint32_t account);
+
+/** Takes the binding at `target` back, in the account of `request`. */
+void engine_registration_unregister(struct engine *engine,
+                                    const struct engine_request *request,
+                                    const struct engine_target *target);
+
 base_time engine_registration_deadline(const struct engine *engine);
 
 /** Bindings that end now. */

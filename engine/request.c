@@ -6,18 +6,12 @@
 #include "engine/action.h"
 #include "engine/attempt.h"
 #include "engine/chain.h"
+#include "engine/failback.h"
+#include "engine/fallback.h"
 #include "engine/outcome.h"
 #include "engine/registration.h"
 #include "engine/resolve.h"
 #include "engine/routing.h"
-#include "engine/target.h"
-
-static const struct engine_failure unresolved = {
-    .cause = "dns",
-    .see = "2.2",
-    .knob = ENGINE_NO_KNOB,
-    .status = 503,
-};
 
 static const struct engine_failure reconfigured = {
     .cause = "config",
@@ -46,16 +40,38 @@ static struct engine_request *find_attempt(struct engine *engine,
 
 static bool is_register(const struct engine_request *request)
 {
-    return request->purpose == ENGINE_PURPOSE_REGISTER;
+    return request->purpose == ENGINE_PURPOSE_REGISTER ||
+           request->purpose == ENGINE_PURPOSE_UNREGISTER;
 }
 
 /* ---- life ------------------------------------------------------------------- */
+
+/* Where the request begins, and where it came from before that. */
+static void set_out(struct engine_request *request,
+                    const struct engine_request_options *options)
+{
+    if (options->only != NULL) {
+        request->chain.targets[0] = *options->only;
+        request->chain.ttls[0] = (struct engine_ttl){0, BASE_TIME_NEVER};
+        request->chain.primaries[options->only->server - 1] = *options->only;
+        request->chain.count = 1;
+        request->came_from = options->only->server;
+    } else {
+        memcpy(request->groups, options->groups, options->group_count);
+        request->came_from = request->groups[0] + 1;
+    }
+    if (options->from != NULL) {
+        request->target = *options->from;
+        request->came_from = options->from->server;
+        request->failure = *options->failure;
+    }
+}
 
 uint32_t engine_request_start(struct engine *engine,
                               const struct engine_request_options *options)
 {
     struct engine_request *request = NULL;
-    struct engine_target *targets;
+    struct engine_chain chain = {0};
 
     for (size_t i = 0; request == NULL && i < engine->limits.requests; i++)
         if (engine->requests[i].id == 0)
@@ -64,19 +80,25 @@ uint32_t engine_request_start(struct engine *engine,
         engine_action_limit(engine, options->account + 1, "requests");
         return 0;
     }
-    targets = request->chain.targets;
+    chain.targets = request->chain.targets;
+    chain.ttls = request->chain.ttls;
     *request = (struct engine_request){
         .id = ++engine->last_request,
         .purpose = options->purpose,
+        .pass = options->pass,
+        .never_last = options->never_last,
         .account = options->account,
         .server = options->server,
         .call = options->call,
         .dirty = true,
         .group_count = options->group_count,
-        .chain = {.targets = targets},
+        .from_primary = options->from_primary,
+        .is_failback = options->is_failback,
+        .answered_at = BASE_TIME_NEVER,
+        .chain = chain,
         .guard_at = BASE_TIME_NEVER,
     };
-    memcpy(request->groups, options->groups, options->group_count);
+    set_out(request, options);
     return request->id;
 }
 
@@ -90,61 +112,14 @@ static void release(struct engine *engine, struct engine_request *request)
 static void end(struct engine *engine, struct engine_request *request,
                 enum engine_end how, const struct engine_outcome *outcome)
 {
-    if (is_register(request))
+    if (request->purpose == ENGINE_PURPOSE_REGISTER)
         engine_registration_ended(engine, request, how, outcome);
-    else
+    else if (request->purpose != ENGINE_PURPOSE_UNREGISTER)
         engine_routing_ended(engine, request, how);
     release(engine, request);
 }
 
 /* ---- steps ------------------------------------------------------------------------ */
-
-static bool run_plan(struct engine *engine, struct engine_request *request,
-                     size_t group, struct engine_target_list *list)
-{
-    struct engine_resolve_options options = {
-        .account = request->account,
-        .server = request->groups[group],
-        .plan = &request->plans[group],
-    };
-
-    *list = (struct engine_target_list){.targets = request->chain.targets,
-                                        .count = request->chain.count,
-                                        .max = engine->limits.targets};
-    if (options.plan->number == 0)
-        engine_resolve_begin(engine, &options);
-    return engine_resolve(engine, &options, list);
-}
-
-/*
- * Runs the plans of all servers not yet resolved, so that their questions go
- * out together, and adds their targets in chain order: those of a later server
- * wait for the earlier one.
- */
-static void grow_chain(struct engine *engine, struct engine_request *request)
-{
-    bool in_order = true;
-
-    for (size_t i = request->group_done; i < request->group_count; i++) {
-        struct engine_target_list list;
-        bool is_done = run_plan(engine, request, i, &list);
-
-        if (!in_order || !is_done) {
-            in_order = false;
-            continue;
-        }
-        if (list.is_full)
-            engine_action_limit(engine, request->account + 1, "targets");
-        if (list.count == 0)
-            request->failure = unresolved;
-        request->chain.count = list.count;
-        in_order = !request->plans[i].more;
-        if (in_order) {
-            engine_resolve_end(engine, &request->plans[i]);
-            request->group_done++;
-        }
-    }
-}
 
 static void give_up(struct engine *engine, struct engine_request *request)
 {
@@ -178,10 +153,14 @@ static void step(struct engine *engine, struct engine_request *request)
         const struct engine_target *target;
         struct engine_plan *plan;
 
-        grow_chain(engine, request);
+        engine_chain_grow(engine, request);
         if (request->attempt != 0)
             return;
         target = engine_chain_next(engine, request);
+        if (target != NULL && engine_fallback_holds(engine, request, target)) {
+            give_up(engine, request);
+            return;
+        }
         if (target != NULL) {
             engine_attempt_start(engine, request, target);
             return;
@@ -238,13 +217,25 @@ void engine_request_resolved(struct engine *engine)
 
 /* ---- ends of attempts ---------------------------------------------------------------- */
 
+/* The target has done some work: it is not the one that fails (2.2). */
+static void note_use(struct engine *engine, struct engine_request *request,
+                     enum engine_use use)
+{
+    if (request->answered_at == BASE_TIME_NEVER)
+        request->answered_at = engine->now;
+    engine_failback_used(engine, request, use);
+}
+
 void engine_request_provisional(struct engine *engine, uint32_t attempt)
 {
     struct engine_request *request = find_attempt(engine, attempt);
     int32_t guard = engine->policy.value[ENGINE_KNOB_PROCEEDING_GUARD];
 
-    if (request != NULL && request->purpose == ENGINE_PURPOSE_INVITE &&
-        guard > 0 && request->guard_at == BASE_TIME_NEVER)
+    if (request == NULL)
+        return;
+    note_use(engine, request, ENGINE_USE_ANSWERED);
+    if (request->purpose == ENGINE_PURPOSE_INVITE && guard > 0 &&
+        request->guard_at == BASE_TIME_NEVER)
         request->guard_at = engine->now + guard * BASE_SEC;
 }
 
@@ -277,6 +268,9 @@ void engine_request_finished(struct engine *engine, uint32_t attempt,
     request->guard_at = BASE_TIME_NEVER;
     verdict = engine_outcome_judge(&engine->policy, request->purpose, outcome,
                                    &request->failure);
+    if (verdict == ENGINE_VERDICT_ACCEPTED ||
+        (verdict == ENGINE_VERDICT_REJECTED && request->failure.is_answer))
+        note_use(engine, request, ENGINE_USE_ANSWERED);
     if (verdict == ENGINE_VERDICT_ACCEPTED) {
         end(engine, request, ENGINE_END_ACCEPTED, outcome);
         return;
@@ -287,7 +281,15 @@ void engine_request_finished(struct engine *engine, uint32_t attempt,
         engine_attempt_repeat(engine, request);
         return;
     }
+    if (verdict == ENGINE_VERDICT_REJECTED &&
+        engine_fallback_on_refusal(engine, request)) {
+        request->refused_by = request->target.server;
+        request->dirty = true;
+        return;
+    }
     remember_failure(engine, request, outcome);
+    if (verdict == ENGINE_VERDICT_FAILED)
+        engine_failback_failed(engine, request);
     if (verdict == ENGINE_VERDICT_REJECTED)
         end(engine, request, ENGINE_END_REJECTED, outcome);
     else

@@ -22,11 +22,18 @@ enum engine_end {
 
 struct engine_request_options {
     enum engine_purpose purpose;
+    enum engine_pass pass;
     uint32_t account; /* index */
     uint32_t server;  /* REGISTER: index of the registration */
     uint32_t call;
     const uint8_t *groups; /* server indices in chain order */
     size_t group_count;
+    const struct engine_target *only; /* this target instead of `groups` */
+    const struct engine_target *from; /* where it comes from, and why */
+    const struct engine_failure *failure;
+    bool never_last;   /* no target gets Timer B or F whole */
+    bool from_primary; /* REGISTER: whatever target is sticky */
+    bool is_failback;  /* REGISTER: tries to return to the primary (2.11) */
 };
 
 /** Starts a request; its first step comes with the next action. Returns its id,

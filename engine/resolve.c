@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "engine/cache.h"
-#include "engine/ttl.h"
 
 /* More look-ups than these in one run mean that records point in circles. */
 #define LOOKUPS_MAX 256
@@ -17,10 +16,9 @@ struct run {
     const struct engine_resolve_options *options;
     struct engine_target_list *list;
     uint32_t lookups, round_start; /* look-ups so far, before this round */
-    uint32_t found;        /* targets, those that the list had already too */
-    uint32_t srv_targets;  /* taken so far, of the plan's `wanted` */
-    struct engine_ttl ttl; /* of the records followed to this point */
-    bool static_first;     /* the second round: see add_static_targets */
+    uint32_t found;       /* targets, those that the list had already too */
+    uint32_t srv_targets; /* taken so far, of the plan's `wanted` */
+    bool static_first;    /* the second round: see add_static_targets */
     bool is_waiting;
 };
 
@@ -64,28 +62,17 @@ static void add_target(struct run *run, const struct base_address *address,
         .server = (uint8_t)(run->options->server + 1),
     };
 
-    size_t before = run->list->count;
-
     if (port == 0)
         port = engine_target_default_port(&run->engine->policy, transport);
     target.address.port = port;
     engine_target_append(run->list, &target);
     run->found++;
-    /* What led here first decides, like its place in the list. */
-    if (run->list->count > before && run->ttl.chain != BASE_TIME_NEVER)
-        engine_ttl_note(run->engine, run->options->account, &target, &run->ttl);
-}
-
-static base_time sooner(base_time a, base_time b)
-{
-    return a < b ? a : b;
 }
 
 /* Each address is a target of its own, in answer order. */
 static void add_addresses(struct run *run, const char *name,
                           enum base_transport transport, uint16_t port)
 {
-    struct engine_ttl before = run->ttl;
     const struct engine_entry *entry;
     struct base_address literal;
 
@@ -95,12 +82,9 @@ static void add_addresses(struct run *run, const char *name,
     }
     if (look_up(run, name, ENGINE_RECORD_A, &entry) != ENGINE_LOOKUP_FOUND)
         return;
-    run->ttl.address = entry->ttl_ends;
-    run->ttl.chain = sooner(run->ttl.chain, entry->ttl_ends);
     for (size_t i = 0; i < entry->count; i++)
         add_target(run, &engine_cache_records(run->engine, entry)[i].address,
                    transport, port);
-    run->ttl = before;
 }
 
 static void copy_name(const struct run *run, uint32_t name,
@@ -146,7 +130,6 @@ static void add_srv_record(struct run *run, const struct engine_entry *entry,
 static bool add_srv(struct run *run, const char *name,
                     enum base_transport transport)
 {
-    struct engine_ttl ttl = run->ttl;
     uint32_t before = run->found;
     const struct engine_entry *entry;
     uint8_t order[ENGINE_RECORDS_PER_ENTRY];
@@ -156,11 +139,8 @@ static bool add_srv(struct run *run, const char *name,
         return run->is_waiting;
     count = engine_target_order_srv(run->engine, entry,
                                     run->options->plan->rotation, order);
-    run->ttl.service = entry->ttl_ends;
-    run->ttl.chain = sooner(ttl.chain, entry->ttl_ends);
     for (size_t i = 0; i < count; i++)
         add_srv_record(run, entry, order[i], transport);
-    run->ttl = ttl;
     return run->found > before || run->options->plan->more || run->is_waiting;
 }
 
@@ -228,7 +208,6 @@ static bool add_naptr_record(struct run *run,
 /* The records of a name in order, the first fruitful one only (RFC 3403). */
 static bool add_naptr(struct run *run, const char *domain, int32_t depth)
 {
-    struct engine_ttl before = run->ttl;
     uint8_t order[ENGINE_RECORDS_PER_ENTRY];
     const struct engine_entry *entry;
     bool is_found = false;
@@ -240,7 +219,6 @@ static bool add_naptr(struct run *run, const char *domain, int32_t depth)
     if (look_up(run, domain, ENGINE_RECORD_NAPTR, &entry) !=
         ENGINE_LOOKUP_FOUND)
         return run->is_waiting;
-    run->ttl.chain = sooner(before.chain, entry->ttl_ends);
     count = engine_target_order_naptr(run->engine, entry, order);
     for (size_t i = 0; i < count; i++) {
         const struct engine_cached *record =
@@ -258,7 +236,6 @@ static bool add_naptr(struct run *run, const char *domain, int32_t depth)
                              ENGINE_NAPTR_CONTINUE_ON_EXHAUST_FALSE))
             break;
     }
-    run->ttl = before;
     return is_found;
 }
 
@@ -350,11 +327,6 @@ static void add_server(struct run *run)
     struct base_address literal;
     char name[ENGINE_NAME_MAX];
 
-    run->ttl =
-        (struct engine_ttl){.address = BASE_TIME_NEVER,
-                            .service = BASE_TIME_NEVER,
-                            .chain = BASE_TIME_NEVER,
-                            .is_kept = account->config.dns_cache_type != 0};
     copy_name(run, account->names[run->options->server], name);
     if (base_address_parse(name, 0, &literal))
         add_target(run, &literal, fixed_transport(run, server), server->port);

@@ -2,22 +2,7 @@
 #include "engine/routing.h"
 
 #include "engine/action.h"
-
-/* INVITE: both servers; SUBSCRIBE: the first one configured (2.6). */
-static size_t groups_of(const struct engine_account *account,
-                        enum engine_purpose purpose,
-                        uint8_t out[ENGINE_SERVERS_MAX])
-{
-    size_t count = 0;
-
-    for (uint8_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
-        if (account->names[i] == 0 ||
-            (purpose != ENGINE_PURPOSE_INVITE && count > 0))
-            continue;
-        out[count++] = i;
-    }
-    return count;
-}
+#include "engine/fallback.h"
 
 static void report_failure(struct engine *engine, uint32_t account,
                            uint32_t call, const struct engine_failure *why)
@@ -42,7 +27,7 @@ void engine_routing_start(struct engine *engine, enum engine_purpose purpose,
     struct engine_failure why = {"unconfigured", "2.8", ENGINE_NO_KNOB, 503,
                                  false};
     uint8_t groups[ENGINE_SERVERS_MAX];
-    size_t count = groups_of(self, purpose, groups);
+    size_t count = engine_fallback_groups(engine, self, purpose, groups);
 
     if (self->config.enabled && count > 0) {
         if (engine_request_start(engine, &(struct engine_request_options){
@@ -54,6 +39,10 @@ void engine_routing_start(struct engine *engine, enum engine_purpose purpose,
                                          }) != 0)
             return;
         why.cause = "limit";
+    } else if (self->config.enabled && engine_fallback_is_concurrent(self)) {
+        why = (struct engine_failure){"unregistered", "2.9",
+                                      ENGINE_KNOB_CONCURRENT_INVITE_SELECTION,
+                                      503, false};
     }
     report_failure(engine, account, call, &why);
 }

@@ -109,11 +109,21 @@ struct engine_plan {
 
 /* ---- requests ------------------------------------------------------------------ */
 
+/* The life of the DNS record that counts for a target (knob dnsttl_record);
+ * expires is 0 where no record is known. */
+struct engine_ttl {
+    base_time stored_at, expires;
+};
+
 struct engine_chain {
     struct engine_target *targets; /* limits.targets of them */
+    struct engine_ttl *ttls;       /* of each */
+    struct engine_target
+        primaries[ENGINE_SERVERS_MAX]; /* by server; family 0 = none */
     size_t count;
-    size_t next;  /* the first one not yet considered */
-    bool skipped; /* at least one was quarantined when its turn came */
+    size_t next;        /* the first one not yet considered */
+    size_t group_start; /* of the server being resolved */
+    bool skipped;       /* at least one was quarantined when its turn came */
 };
 
 /* Why the newest failure happened; texts are static. */
@@ -125,11 +135,20 @@ struct engine_failure {
     bool is_answer; /* a response said it, so the caller has it in hand */
 };
 
+/* Why a REGISTER is sent. */
+enum engine_pass {
+    ENGINE_PASS_ORDINARY, /* start, refresh, retry */
+    ENGINE_PASS_CHECK,    /* a call has found server 1 dead (2.9, 2.10.1) */
+    ENGINE_PASS_TAKEOVER, /* server 2 takes over (2.10) */
+    ENGINE_PASS_PROBE,    /* is server 1 back? beside the registration's own */
+};
+
 struct engine_request {
     uint32_t id; /* 0 = free */
     enum engine_purpose purpose;
-    uint32_t account; /* index */
-    uint32_t server;  /* REGISTER: index of the registration */
+    enum engine_pass pass; /* REGISTER */
+    uint32_t account;      /* index */
+    uint32_t server;       /* REGISTER: index of the registration */
     uint32_t call;
     bool dirty;
     uint8_t groups[ENGINE_SERVERS_MAX]; /* server indices in chain order */
@@ -140,6 +159,13 @@ struct engine_request {
     uint32_t attempts;           /* so far */
     uint32_t transactions_left;  /* retry_semantics = transactions */
     struct engine_target target; /* of the newest attempt */
+    base_time attempt_at;        /* when the request came to it */
+    base_time answered_at; /* its first answer that is no failure; 0 = none */
+    uint8_t came_from;     /* server at which its first target is expected */
+    uint8_t refused_by;    /* server whose other targets are passed over */
+    bool never_last;       /* no target gets Timer B or F whole */
+    bool from_primary;     /* whatever target is sticky */
+    bool is_failback;      /* tries the primary: its end starts F anew (2.11) */
     struct engine_failure failure;
     base_time guard_at; /* proceeding_guard */
 };
@@ -148,6 +174,7 @@ struct engine_request {
 
 struct engine_registration {
     bool enabled;
+    bool is_waiting; /* for server 1: knob concurrent_start */
     bool has_current, failed_over, is_bound;
     struct engine_target current;        /* last REGISTER 2xx came from here */
     struct engine_target credentials_of; /* last attempt; family 0 = none */
@@ -157,6 +184,28 @@ struct engine_registration {
     uint32_t request;  /* id of the pass under way, 0 = none */
 };
 
+/* Failback inside the DNS list of one server (2.11). */
+struct engine_failback {
+    bool is_away;    /* `current` is a secondary target */
+    bool is_sticky;  /* and requests start there */
+    bool is_tried;   /* no longer: the next request tries the primary */
+    bool is_pending; /* the deadline came while the phone was busy */
+    struct engine_target current;
+    base_time deadline;
+    base_span duration; /* of the deadline, for the next cycle */
+};
+
+/* Between the two servers of an account (2.9, 2.10). */
+struct engine_fallback {
+    bool is_failed;       /* concurrent: calls begin at server 2 */
+    bool is_taken;        /* successive: server 2 has the registration */
+    base_time trigger_at; /* when it is to take over */
+    struct engine_failure why;
+    base_time probe_at;
+    base_time probed_at; /* the newest one */
+    uint32_t probe;      /* request id */
+};
+
 struct engine_account {
     bool changed;                        /* by the newest configuration */
     struct engine_account_config config; /* addresses are NULL: see `names` */
@@ -164,6 +213,9 @@ struct engine_account {
     uint32_t proxy_names[ENGINE_SERVERS_MAX];
     uint32_t new_names[2 * ENGINE_SERVERS_MAX]; /* while copying */
     struct engine_registration registrations[ENGINE_SERVERS_MAX];
+    struct engine_fallback fallback;
+    struct engine_failback failbacks[ENGINE_SERVERS_MAX];
+    bool is_busy; /* a call of this account; knob idle_scope */
     uint32_t rotation[ENGINE_SERVERS_MAX];
     struct engine_target credentials_of; /* calls and subscriptions */
 };
@@ -172,21 +224,6 @@ struct engine_quarantine {
     uint32_t account; /* index */
     struct engine_target target;
     base_time until; /* 0 = free */
-};
-
-/* When records end; BASE_TIME_NEVER where there are none. */
-struct engine_ttl {
-    base_time address; /* the A records */
-    base_time service; /* the SRV records */
-    base_time chain;   /* the first of all, NAPTR included */
-    bool is_kept;      /* in the DNS cache: dns_cache_type is not 0 */
-};
-
-struct engine_lifetime {
-    uint32_t account; /* index */
-    struct engine_target target;
-    struct engine_ttl ttl;
-    uint64_t noted; /* engine->sequence; 0 = free */
 };
 
 /* ---- actions ------------------------------------------------------------------------ */
@@ -212,6 +249,7 @@ struct engine {
     uint64_t seed;
     uint32_t actor; /* name */
     bool has_dns_server, started;
+    bool is_busy; /* a call of any account */
     base_time now;
     uint64_t sequence; /* counts stores, uses and plan starts */
     uint64_t draws;
@@ -221,8 +259,6 @@ struct engine {
     struct engine_request *requests;
     struct engine_quarantine *quarantines;
     size_t quarantine_max;
-    struct engine_lifetime *lifetimes;
-    size_t lifetime_max;
     struct engine_cache cache;
     struct engine_statics statics;
     struct engine_names names;

@@ -166,7 +166,7 @@ size_t engine_target_order_srv(const struct engine *engine,
     bool is_drawn =
         value[ENGINE_KNOB_SRV_WEIGHT_MODE] == ENGINE_SRV_WEIGHT_MODE_RFC2782;
     int32_t equals = value[ENGINE_KNOB_SRV_EQUAL_WEIGHT];
-    struct key keys[ENGINE_RECORDS_PER_ENTRY];
+    struct key keys[ENGINE_RECORDS_PER_ENTRY] = {0};
     size_t count = count_of(entry);
 
     for (size_t i = 0; i < count; i++) {

@@ -1,60 +1,114 @@
 // SPDX-License-Identifier: MIT
 #include "engine/ttl.h"
 
-#include <string.h>
+static const struct engine_ttl unknown = {0, BASE_TIME_NEVER};
 
-#include "engine/target.h"
+typedef bool (*match_fn)(const struct engine *engine,
+                         const struct engine_cached *record, const void *what);
 
-static struct engine_lifetime *find(const struct engine *engine,
-                                    uint32_t account,
-                                    const struct engine_target *target)
+static bool is_address(const struct engine *engine,
+                       const struct engine_cached *record, const void *what)
 {
-    for (size_t i = 0; i < engine->lifetime_max; i++) {
-        struct engine_lifetime *lifetime = &engine->lifetimes[i];
+    const struct engine_target *target = what;
+    struct base_address address = record->address;
 
-        if (lifetime->noted != 0 && lifetime->account == account &&
-            engine_target_equal(&lifetime->target, target))
-            return lifetime;
+    (void)engine;
+    address.port = target->address.port;
+    return base_address_equal(&address, &target->address);
+}
+
+static bool is_name(const struct engine *engine,
+                    const struct engine_cached *record, const void *what)
+{
+    (void)engine;
+    return record->name == *(const uint32_t *)what;
+}
+
+/* An SRV record may hold an address where a name should stand. */
+static bool is_literal(const struct engine *engine,
+                       const struct engine_cached *record, const void *what)
+{
+    const struct engine_target *target = what;
+    struct base_address literal;
+
+    return base_address_parse(engine_names_text(&engine->names, record->name),
+                              target->address.port, &literal) &&
+           base_address_equal(&literal, &target->address);
+}
+
+static bool has_record(const struct engine *engine,
+                       const struct engine_entry *entry, match_fn match,
+                       const void *what)
+{
+    for (uint32_t i = 0; i < entry->count; i++)
+        if (match(engine, &engine->cache.records[entry->first + i], what))
+            return true;
+    return false;
+}
+
+/* The entry of `type` used last with a record that matches; NULL if none. */
+static const struct engine_entry *find(const struct engine *engine,
+                                       uint32_t plan,
+                                       enum engine_record_type type,
+                                       match_fn match, const void *what)
+{
+    const struct engine_entry *found = NULL;
+
+    for (size_t i = 0; i < engine->cache.entry_max; i++) {
+        const struct engine_entry *entry = &engine->cache.entries[i];
+
+        if (entry->state == ENGINE_ENTRY_FREE || entry->type != type ||
+            (entry->owner != 0 && entry->owner != plan) ||
+            (found != NULL && entry->used <= found->used))
+            continue;
+        if (has_record(engine, entry, match, what))
+            found = entry;
     }
-    return NULL;
+    return found;
 }
 
-void engine_ttl_note(struct engine *engine, uint32_t account,
-                     const struct engine_target *target,
-                     const struct engine_ttl *ttl)
+static void take(struct engine_ttl *ttl, const struct engine_entry *entry)
 {
-    struct engine_lifetime *place = find(engine, account, target);
+    if (entry != NULL && entry->ttl_ends < ttl->expires)
+        *ttl = (struct engine_ttl){entry->stored_at, entry->ttl_ends};
+}
 
-    /* Without a free place the one found longest ago gives way. */
-    for (size_t i = 0; place == NULL && i < engine->lifetime_max; i++)
-        if (engine->lifetimes[i].noted == 0)
-            place = &engine->lifetimes[i];
-    if (place == NULL) {
-        place = &engine->lifetimes[0];
-        for (size_t i = 1; i < engine->lifetime_max; i++)
-            if (engine->lifetimes[i].noted < place->noted)
-                place = &engine->lifetimes[i];
+static struct engine_ttl life_of(const struct engine *engine, uint32_t plan,
+                                 const struct engine_target *target)
+{
+    int32_t which = engine->policy.value[ENGINE_KNOB_DNSTTL_RECORD];
+    const struct engine_entry *a =
+        find(engine, plan, ENGINE_RECORD_A, is_address, target);
+    const struct engine_entry *srv =
+        a != NULL ? find(engine, plan, ENGINE_RECORD_SRV, is_name, &a->name)
+                  : find(engine, plan, ENGINE_RECORD_SRV, is_literal, target);
+    struct engine_ttl ttl = unknown;
+
+    if (srv != NULL && which == ENGINE_DNSTTL_RECORD_SRV) {
+        take(&ttl, srv);
+        return ttl;
     }
-    *place = (struct engine_lifetime){.account = account,
-                                      .target = *target,
-                                      .ttl = *ttl,
-                                      .noted = ++engine->sequence};
+    take(&ttl, a != NULL ? a : srv);
+    if (which != ENGINE_DNSTTL_RECORD_MIN_OF_CHAIN || srv == NULL)
+        return ttl;
+    take(&ttl, srv);
+    take(&ttl, find(engine, plan, ENGINE_RECORD_NAPTR, is_name, &srv->name));
+    return ttl;
 }
 
-bool engine_ttl_of(const struct engine *engine, uint32_t account,
-                   const struct engine_target *target,
-                   struct engine_ttl *ttl_out)
+struct engine_ttl engine_ttl_of(const struct engine *engine, uint32_t account,
+                                uint32_t plan,
+                                const struct engine_target *target,
+                                const struct engine_target *primary)
 {
-    const struct engine_lifetime *lifetime = find(engine, account, target);
+    const int32_t *value = engine->policy.value;
 
-    if (lifetime == NULL)
-        return false;
-    *ttl_out = lifetime->ttl;
-    return true;
-}
-
-void engine_ttl_clear(struct engine *engine)
-{
-    memset(engine->lifetimes, 0,
-           engine->lifetime_max * sizeof *engine->lifetimes);
+    /* Nothing is kept, so nothing is known of what was there: it has ended. */
+    if (engine->accounts[account].config.dns_cache_type == 0 &&
+        value[ENGINE_KNOB_TTL_TRACKING_WITHOUT_CACHE] ==
+            ENGINE_TTL_TRACKING_WITHOUT_CACHE_FALSE)
+        return (struct engine_ttl){engine->now, engine->now};
+    if (value[ENGINE_KNOB_DNSTTL_RECORD] == ENGINE_DNSTTL_RECORD_A_OF_PRIMARY)
+        target = primary;
+    return life_of(engine, plan, target);
 }

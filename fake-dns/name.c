@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* RFC 1035 section 2.3.4. */
 #define LABEL_BYTES_MAX 63
@@ -100,4 +101,17 @@ int fdns_name_read(const struct fdns_token *token, const char *origin,
     if (length >= FDNS_ABSOLUTE_MAX)
         return bad_name(error, name, "is longer than 253 characters");
     return strcmp(out, ".") == 0 ? 0 : check(out, error);
+}
+
+int fdns_owner_read(const struct fdns_token *token, const char *origin,
+                    char out[FDNS_ABSOLUTE_MAX], struct base_error *error)
+{
+    size_t length = strlen(token->text), tail = strlen(origin);
+    const char *name = token->text;
+
+    /* `origin` ends with the dot that `name` lacks. */
+    if (tail > 1 && length + 1 > tail && name[length - tail] == '.' &&
+        strncasecmp(name + length - tail + 1, origin, tail - 1) == 0)
+        origin = ".";
+    return fdns_name_read(token, origin, out, error);
 }

@@ -19,3 +19,10 @@
  */
 int fdns_name_read(const struct fdns_token *token, const char *origin,
                    char out[FDNS_ABSOLUTE_MAX], struct base_error *error);
+
+/**
+ * The same for the owner of a change at run time, where people write the whole
+ * name and forget the dot: one that ends in `origin` is taken as absolute.
+ */
+int fdns_owner_read(const struct fdns_token *token, const char *origin,
+                    char out[FDNS_ABSOLUTE_MAX], struct base_error *error);

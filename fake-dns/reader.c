@@ -307,8 +307,9 @@ static int owner_read(struct reading *reading)
         memcpy(reading->owner, scope->owner, sizeof reading->owner);
         return 0;
     }
-    err = fdns_name_read(token_at(reading, reading->next++), scope->origin,
-                         reading->owner, reading->error);
+    err = (scope->is_later ? fdns_owner_read : fdns_name_read)(
+        token_at(reading, reading->next++), scope->origin, reading->owner,
+        reading->error);
     if (err != 0) {
         base_error_prefix(reading->error, "owner");
         return err;

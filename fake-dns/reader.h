@@ -20,6 +20,7 @@ struct fdns_scope {
     char owner[FDNS_ABSOLUTE_MAX];  /* of the last record, "" = none */
     bool has_ttl;
     uint32_t ttl;
+    bool is_later; /* a change at run time: see fdns_owner_read */
 };
 
 /**

@@ -244,7 +244,10 @@ static int read_one(const struct fdns_zone *zone, const char *text,
     struct fdns_scan scan = {.next = base_trim(copy), .line = 1};
     struct fdns_entry entry = {0}, second = {0};
     struct fdns_scope scope = zone->later;
-    int line, err = fdns_scan_next(&scan, &entry, error);
+    int line, err;
+
+    scope.is_later = true;
+    err = fdns_scan_next(&scan, &entry, error);
 
     if (err == 0)
         err = base_error_set(error, BASE_ERR_SYNTAX, "there is no record");
@@ -282,7 +285,7 @@ int fdns_zone_remove(struct fdns_zone *zone, const char *owner,
     struct fdns_token token = {.text = copy};
     uint16_t number = DNS_ANY;
     size_t removed;
-    int err = fdns_name_read(&token, zone->later.origin, absolute, error);
+    int err = fdns_owner_read(&token, zone->later.origin, absolute, error);
 
     free(copy);
     if (err != 0)

@@ -273,7 +273,7 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
 
 bool freg_registrar_has_live(const struct freg_registrar *registrar)
 {
-    return registrar->relays.waiting > 0;
+    return freg_relays_wait(&registrar->relays);
 }
 
 struct net_node *freg_registrar_node(const struct freg_registrar *registrar)

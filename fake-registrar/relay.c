@@ -8,6 +8,7 @@
 #include "base/draw.h"
 #include "base/memory.h"
 #include "fake-registrar/route.h"
+#include "net/fault.h"
 #include "net/net.h"
 
 #define BRANCH_MAX 32
@@ -45,7 +46,6 @@ static struct freg_relay *open_relay(struct freg_relays *relays,
     if (relay->next != NULL)
         relay->next->previous = relay;
     relays->first = relay;
-    relays->waiting++;
     net_timer_init(&relay->timer_c, net_node_net(sip_endpoint_node(endpoint)),
                    on_timer_c, relay);
     sip_server_set_user(server, relay);
@@ -56,9 +56,18 @@ static struct freg_relay *open_relay(struct freg_relays *relays,
 static void settle(struct freg_relay *relay)
 {
     net_timer_cancel(&relay->timer_c);
-    if (!relay->is_answered)
-        relay->relays->waiting--;
     relay->is_answered = true;
+}
+
+bool freg_relays_wait(const struct freg_relays *relays)
+{
+    struct net_node *node = sip_endpoint_node(relays->service->endpoint);
+
+    for (const struct freg_relay *at = relays->first; at != NULL; at = at->next)
+        if (!at->is_answered && at->client != NULL &&
+            net_is_healthy(node, &sip_client_hop(at->client)->address))
+            return true;
+    return false;
 }
 
 static void close_relay(struct freg_relay *relay)

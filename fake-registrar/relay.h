@@ -14,7 +14,6 @@ struct freg_relay;
 struct freg_relays {
     struct freg_service *service;
     struct freg_relay *first;
-    size_t waiting; /* without a final answer yet */
 };
 
 void freg_relays_init(struct freg_relays *relays, struct freg_service *service);
@@ -33,6 +32,9 @@ bool freg_relay_cancel(struct sip_server_tx *tx);
 
 /** The endpoint has dropped `tx`. */
 void freg_relay_gone(struct sip_server_tx *tx);
+
+/** True while the callee of a relay, to whom nothing is wrong, owes an answer. */
+bool freg_relays_wait(const struct freg_relays *relays);
 
 /** Passes an ACK of a 2xx on. */
 void freg_relay_ack(struct freg_service *service, struct sip_message *ack);

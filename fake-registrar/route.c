@@ -55,6 +55,23 @@ static bool is_registered_here(struct freg_service *service,
 }
 
 /*
+ * The newest binding of the domain that was called; where no domains were named
+ * a phone may have registered by another name of the same server, so any
+ * binding of the user will do then.
+ */
+static bool find_binding(struct freg_service *service, struct freg_aor callee,
+                         struct freg_binding *out)
+{
+    base_time now = freg_service_now(service);
+
+    if (freg_location_at(service->location, &callee, 0, now, out))
+        return true;
+    callee.domain[0] = '\0';
+    return service->domains.count == 0 &&
+           freg_location_at(service->location, &callee, 0, now, out);
+}
+
+/*
  * The caller is known by his From, or, if he hides it, by his Contact in the
  * domain he calls.
  */
@@ -98,8 +115,7 @@ static int route_to_user(struct freg_service *service,
         return 403;
     if (!freg_service_has_user(service, &callee))
         return 404;
-    if (!freg_location_at(service->location, &callee, 0,
-                          freg_service_now(service), &binding))
+    if (!find_binding(service, callee, &binding))
         return 480;
     out->request_uri = binding.contact;
     return hop_to(binding.contact, &out->hop) ? 0 : 503;

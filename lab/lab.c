@@ -8,8 +8,9 @@
 #include "base/memory.h"
 #include "lab/private.h"
 
-/* 64*T1 with the default T1: nothing a phone began lasts longer. */
-#define SETTLE_LIMIT (32 * BASE_SEC)
+/* 64*T1: nothing a phone began lasts longer. */
+#define SETTLE_T1S 64
+#define T1_DEFAULT (500 * BASE_MSEC)
 
 static void settle_over(void *arg);
 
@@ -163,8 +164,6 @@ static bool has_live(const struct lab *lab)
     for (size_t i = 0; i < lab->actor_count; i++) {
         const struct lab_actor *actor = lab->actors[i];
 
-        if (net_node_fault(actor->node)->mode != NET_FAULT_NONE)
-            continue;
         if (actor->kind == LAB_PHONE && phone_has_live(actor->is.phone))
             return true;
         if (actor->kind == LAB_REGISTRAR &&
@@ -179,12 +178,23 @@ static bool settle_goes_on(void *arg)
     struct lab *lab = arg;
 
     lab->rested = !has_live(lab);
-    return !lab->rested;
+    return !lab->rested && !lab->is_over;
 }
 
+/* What ends at this very instant too has ended in time. */
 static void settle_over(void *arg)
 {
-    net_stop(((struct lab *)arg)->net);
+    ((struct lab *)arg)->is_over = true;
+}
+
+static base_span settle_limit(const struct lab *lab)
+{
+    base_span t1 = T1_DEFAULT;
+
+    for (size_t i = 0; i < lab->actor_count; i++)
+        if (lab->actors[i]->t1 > t1)
+            t1 = lab->actors[i]->t1;
+    return SETTLE_T1S * t1;
 }
 
 int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error)
@@ -196,11 +206,11 @@ int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error)
         if (lab->actors[i]->kind == LAB_PHONE)
             phone_settle(lab->actors[i]->is.phone);
     }
-    lab->rested = false;
-    net_timer_set(&lab->settle_limit, net_now(lab->net) + SETTLE_LIMIT);
+    lab->rested = lab->is_over = false;
+    net_timer_set(&lab->settle_limit, net_now(lab->net) + settle_limit(lab));
     net_on_settled(lab->net, settle_goes_on, lab);
     err = net_run(lab->net, error);
     net_timer_cancel(&lab->settle_limit);
-    *rested_out = lab->rested || !has_live(lab);
+    *rested_out = lab->rested;
     return err;
 }

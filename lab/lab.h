@@ -183,8 +183,8 @@ int lab_run(struct lab *lab, struct base_error *error);
 
 /**
  * After the script: phones begin nothing new, and the clock runs until every
- * open transaction towards a node without a fault has ended, at most 64*T1 of a
- * phone with default timers. Returns as net_run. `rested_out` is false if
+ * open transaction towards a node without a fault has ended, at most 64 times
+ * the longest T1 of all phones. Returns as net_run. `rested_out` is false if
  * something was still open then.
  */
 int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error);

@@ -62,19 +62,48 @@ static void policy_record(struct lab *lab, const struct lab_actor *actor)
     }
 }
 
+static const char *unknown_text(const struct phone_config_report *report,
+                                char out[BASE_ERROR_TEXT_MAX])
+{
+    int used = snprintf(out, BASE_ERROR_TEXT_MAX, "unknown parameter '%s'",
+                        report->first_unknown);
+
+    if (report->nearest_known[0] != '\0')
+        used += snprintf(out + used, BASE_ERROR_TEXT_MAX - (size_t)used,
+                         "; did you mean '%s'?", report->nearest_known);
+    if (report->unknown_count > 1)
+        snprintf(out + used, BASE_ERROR_TEXT_MAX - (size_t)used,
+                 " (the first of %zu)", report->unknown_count);
+    return out;
+}
+
 static void report_findings(struct lab *lab, const char *where,
                             const struct phone_config_report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++)
         lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
                  report->findings[i].text);
-    if (report->unknown_count > 0)
-        lab_warn(lab, "%s:%d: unknown parameter '%s'%s%s%s%s", where,
-                 report->first_unknown_line, report->first_unknown,
-                 report->nearest_known[0] != '\0' ? "; did you mean '" : "",
-                 report->nearest_known,
-                 report->nearest_known[0] != '\0' ? "'?" : "",
-                 report->unknown_count > 1 ? " (and others)" : "");
+    if (report->unknown_count > 0) {
+        char text[BASE_ERROR_TEXT_MAX];
+
+        lab_warn(lab, "%s:%d: %s", where, report->first_unknown_line,
+                 unknown_text(report, text));
+    }
+}
+
+/* A slip in a scenario's own text is an error; a real file holds names of all
+ * sorts, and the vendor's examples hold a literal Y that means nothing. */
+static int check_unknown(const struct phone_config_report *report,
+                         struct base_error *error)
+{
+    char text[BASE_ERROR_TEXT_MAX];
+
+    if (report->unknown_count == 0 ||
+        strstr(report->first_unknown, ".Y.") != NULL)
+        return 0;
+    return base_error_set(error, BASE_ERR_UNKNOWN, "line %d: %s",
+                          report->first_unknown_line,
+                          unknown_text(report, text));
 }
 
 /* "line 4: …" becomes "config line 4: …". */
@@ -94,6 +123,8 @@ static int read_text(struct lab *lab, struct lab_actor *actor, const char *text,
     struct phone_config_report report = {0};
     int err = phone_config_read(actor->config, text, &source, &report, error);
 
+    if (err == 0 && file == NULL)
+        err = check_unknown(&report, error);
     if (err == 0)
         report_findings(lab, file != NULL ? file : actor->name, &report);
     else if (file == NULL && base_has_prefix(error->text, "line "))
@@ -162,6 +193,7 @@ static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
     struct phone_config_built built;
 
     phone_config_build(actor->config, &actor->policy, &built);
+    actor->t1 = built.engine.t1;
     built.engine.seed = lab->seed;
     built.engine.actor = actor->name;
     built.engine.has_dns_server = actor->has_dns;

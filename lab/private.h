@@ -18,6 +18,7 @@ struct lab_actor {
     enum engine_profile profile; /* phones */
     struct engine_policy policy; /* phones */
     bool has_dns;                /* phones: a DNS server is configured */
+    base_span t1;                /* phones: RFC 3261 T1 */
     struct net_timer flap;
     base_span flap_period;
     bool flap_is_down;
@@ -32,7 +33,7 @@ struct lab {
     enum engine_profile profile;
     struct {
         char *name, *value;
-    } *knobs; /* the command line's */
+    } * knobs; /* the command line's */
     size_t knob_count;
     struct lab_actor **actors; /* in order of creation */
     size_t actor_count, actor_capacity;
@@ -41,7 +42,8 @@ struct lab {
     net_settled_fn settled; /* the script's */
     void *settled_arg;
     struct net_timer settle_limit;
-    bool rested;
+    bool rested;  /* settling: nothing is open any more */
+    bool is_over; /* settling: the time is up */
 };
 
 /* Where a new actor is to live and what it is to be called. */

@@ -104,7 +104,6 @@ static int call_index(lua_State *L)
     static const char *const fields[] = {"state",    "status",   "server",
                                          "call_id",  "incoming", "hangup",
                                          "reinvite", NULL};
-    struct scn *s = scn_of(L);
     struct handle *handle = self(L);
     const char *key = luaL_checkstring(L, 2);
     struct phone_call_info info;
@@ -116,8 +115,7 @@ static int call_index(lua_State *L)
     if (!push_field(L, &info, key))
         return scn_raise_unknown(L, "a call", "field", key,
                                  base_nearest(key, fields));
-    snprintf(s->seen, sizeof s->seen, "the call's %s is %s", key,
-             scn_show(L, -1));
+    scn_saw(L, "the call's %s is %s", key, scn_show(L, -1));
     lua_pop(L, 1);
     return 1;
 }

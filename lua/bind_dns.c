@@ -22,6 +22,19 @@ static const char *address_of(lua_State *L)
     return address;
 }
 
+/* Phones that name this server as theirs need its port. */
+static int push_server(lua_State *L, const struct lab_dns_spec *spec,
+                       struct lab_actor *actor)
+{
+    struct base_address address = {.port = FDNS_PORT_DEFAULT};
+
+    if (spec->address != NULL)
+        base_address_parse(spec->address, FDNS_PORT_DEFAULT, &address);
+    scn_actor_push(L, actor);
+    *scn_actor_port(L, -1) = spec->port != 0 ? spec->port : address.port;
+    return 1;
+}
+
 /* "zone line 4: …" of a file reads "lab.zone:4: …". */
 static int raise_file(lua_State *L, const struct base_error *error,
                       const char *path)
@@ -50,8 +63,7 @@ static int create_from_file(lua_State *L, struct lab_dns_spec *spec,
     free(zone);
     if (err != 0)
         return raise_file(L, &error, path);
-    scn_actor_push(L, actor);
-    return 1;
+    return push_server(L, spec, actor);
 }
 
 static int create(lua_State *L, const struct lab_dns_spec *spec)
@@ -61,8 +73,7 @@ static int create(lua_State *L, const struct lab_dns_spec *spec)
 
     if (lab_dns(scn_of(L)->lab, spec, &actor, &error) != 0)
         return scn_raise_literal(L, &error, spec->zone, NULL);
-    scn_actor_push(L, actor);
-    return 1;
+    return push_server(L, spec, actor);
 }
 
 static int verb_dns(lua_State *L)

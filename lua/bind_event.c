@@ -38,7 +38,7 @@ bool scn_is_any(lua_State *L, int index)
     return luaL_testudata(L, index, ANY_NAME) != NULL;
 }
 
-/* ---- headers ------------------------------------------------------------------- */
+/* ---- headers ------------------------------------------------------------- */
 
 static const char *long_name(char letter)
 {
@@ -154,7 +154,7 @@ static int headers_index(lua_State *L)
     return 1;
 }
 
-/* ---- fields -------------------------------------------------------------------- */
+/* ---- fields -------------------------------------------------------------- */
 
 static const char *const field_names[] = {"t",
                                           "src",
@@ -217,6 +217,15 @@ static void push_headers(lua_State *L, const struct base_event *event)
     headers_push(L, event->kind == BASE_EVENT_SIP ? raw : NULL, length);
 }
 
+/* Nil while it is not known. */
+static void push_seconds(lua_State *L, base_time at, bool known)
+{
+    if (known)
+        lua_pushnumber(L, (double)at / BASE_SEC);
+    else
+        lua_pushnil(L);
+}
+
 /* Fields that every message has. */
 static bool push_common(lua_State *L, const struct base_event *event,
                         const char *field)
@@ -224,7 +233,7 @@ static bool push_common(lua_State *L, const struct base_event *event,
     if (strcmp(field, "t") == 0)
         lua_pushnumber(L, (double)event->t / BASE_SEC);
     else if (strcmp(field, "arrived") == 0)
-        lua_pushnumber(L, (double)event->arrived / BASE_SEC);
+        push_seconds(L, event->arrived, event->fate != BASE_FATE_PENDING);
     else if (strcmp(field, "src") == 0)
         scn_actor_push_number(L, event->src);
     else if (strcmp(field, "dst") == 0)

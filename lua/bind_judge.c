@@ -154,7 +154,7 @@ static int core_raise(lua_State *L)
     return scn_raise(L, "%s", luaL_checkstring(L, 1));
 }
 
-/* ---- words ----------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 static int core_describe(lua_State *L)
 {
@@ -183,7 +183,7 @@ static int core_time(lua_State *L)
     return 1;
 }
 
-/* ---- verdicts ----------------------------------------------------------------- */
+/* ---- verdicts ------------------------------------------------------------ */
 
 static int core_passed(lua_State *L)
 {
@@ -231,23 +231,23 @@ static int core_failed(lua_State *L)
 
 static int core_saw(lua_State *L)
 {
-    struct scn *s = scn_of(L);
-
-    snprintf(s->seen, sizeof s->seen, "%s", luaL_checkstring(L, 1));
+    scn_saw(L, "%s", luaL_checkstring(L, 1));
     return 0;
 }
 
+/* A call of several lines begins above what it looks at. */
 static int core_seen(lua_State *L)
 {
-    const char *seen = scn_of(L)->seen;
+    const struct scn *s = scn_of(L);
+    int below = s->seen_line - scn_line(L);
 
-    if (seen[0] == '\0')
+    if (s->seen[0] == '\0' || below < 0 || below > 5)
         return 0;
-    lua_pushstring(L, seen);
+    lua_pushstring(L, s->seen);
     return 1;
 }
 
-/* ---- verbs ---------------------------------------------------------------------- */
+/* ---- verbs --------------------------------------------------------------- */
 
 static int verb_note(lua_State *L)
 {
@@ -359,8 +359,8 @@ void scn_open_judge(lua_State *L)
     luaL_newmetatable(L, PATTERN_NAME);
     lua_pop(L, 1);
     luaL_setfuncs(L, verbs, 0);
-    if (luaL_loadbufferx(L, scn_expect_lua, strlen(scn_expect_lua),
-                         "=expect.lua", "t") != LUA_OK)
+    if (luaL_loadbufferx(L, scn_expect_lua, strlen(scn_expect_lua), "=(expect)",
+                         "t") != LUA_OK)
         lua_error(L);
     open_core(L);
     lua_call(L, 1, 1);

@@ -19,6 +19,7 @@ static const char cache_key = 'a';
 
 struct handle {
     uint32_t number;
+    uint16_t port; /* DNS servers */
 };
 
 static struct lab_actor *actor_of(lua_State *L, const struct handle *handle)
@@ -46,12 +47,20 @@ void scn_actor_push(lua_State *L, struct lab_actor *actor)
     if (lua_rawgeti(L, -1, number) == LUA_TNIL) {
         lua_pop(L, 1);
         handle = lua_newuserdatauv(L, sizeof *handle, 0);
-        handle->number = number;
+        *handle = (struct handle){.number = number};
         luaL_setmetatable(L, kinds[lab_actor_kind(actor)]);
         lua_pushvalue(L, -1);
         lua_rawseti(L, -3, number);
     }
     lua_remove(L, -2);
+}
+
+uint16_t *scn_actor_port(lua_State *L, int index)
+{
+    struct handle *handle = luaL_testudata(L, index, kinds[LAB_DNS]);
+
+    BASE_ASSERT(handle != NULL);
+    return &handle->port;
 }
 
 void scn_actor_push_number(lua_State *L, uint32_t number)
@@ -109,7 +118,7 @@ struct lab_actor *scn_self(lua_State *L, enum lab_kind kind)
     return actor;
 }
 
-/* ---- faults --------------------------------------------------------------------- */
+/* ---- faults -------------------------------------------------------------- */
 
 static const char *const drop_keys[] = {
     "status", "retry_after", "methods", "delay", "rate", "direction", NULL};
@@ -213,7 +222,7 @@ static int node_flap(lua_State *L)
     return 0;
 }
 
-/* ---- userdata -------------------------------------------------------------------- */
+/* ---- userdata ------------------------------------------------------------ */
 
 /* Upvalue 1: the methods. */
 static int actor_index(lua_State *L)
@@ -246,7 +255,9 @@ static bool is_constructor(const char *name)
            strcmp(name, "phone") == 0 || strcmp(name, "proxy") == 0;
 }
 
-/* `local phone = phone { … }` and then `phone { … }` again (FOUNDATIONS J14). */
+/*
+ * `local phone = phone { … }` and then `phone { … }` again.
+ */
 static int actor_call(lua_State *L)
 {
     const char *kind = kinds[lab_actor_kind(self(L))];
@@ -285,8 +296,7 @@ static int actor_equal(lua_State *L)
     struct lab_actor *a = scn_actor_test(L, 1), *b = scn_actor_test(L, 2);
 
     if (a != NULL && b != NULL && a != b && s->seen[0] == '\0')
-        snprintf(s->seen, sizeof s->seen, "it was %s, not %s",
-                 lab_actor_name(a), lab_actor_name(b));
+        scn_saw(L, "it was %s, not %s", lab_actor_name(a), lab_actor_name(b));
     lua_pushboolean(L, a != NULL && a == b);
     return 1;
 }
@@ -317,7 +327,7 @@ void scn_actor_kind_open(lua_State *L, enum lab_kind kind,
     lua_pop(L, 1);
 }
 
-/* ---- constructors ------------------------------------------------------------------ */
+/* ---- constructors -------------------------------------------------------- */
 
 void scn_constructor_table(lua_State *L, const char *verb,
                            const char *const *keys, const char *key)

@@ -12,7 +12,9 @@ static const char *const keys[] = {"name",         "port",  "profile", "config",
                                    "config_file",  "knobs", "dns",     "mac",
                                    "answer_after", "busy",  "model",   NULL};
 
-/* A parameter's or knob's value as text; kept alive by the table at `anchor`. */
+/*
+ * A parameter's or knob's value as text; kept alive by the table at `anchor`.
+ */
 static const char *value_text(lua_State *L, int anchor, const char *verb,
                               const char *name)
 {
@@ -36,7 +38,10 @@ static const char *value_text(lua_State *L, int anchor, const char *verb,
     return lua_tostring(L, -1);
 }
 
-/* The table at the top as names and values in order; leaves its memory on the stack. */
+/*
+ * The table at the top as names and values in order; leaves its memory on the
+ * stack.
+ */
 static struct lab_knob *pairs_read(lua_State *L, const char *verb,
                                    size_t *count_out)
 {
@@ -82,6 +87,7 @@ static void config_read(lua_State *L, struct lab_phone_spec *spec)
 static const char *dns_address(lua_State *L)
 {
     struct lab_actor *actor = scn_actor_test(L, -1);
+    struct base_address address;
     char text[BASE_ADDRESS_TEXT_MAX];
 
     if (lua_type(L, -1) == LUA_TSTRING)
@@ -91,8 +97,9 @@ static const char *dns_address(lua_State *L)
                   "phone: 'dns' must be a DNS server, an address, a list of "
                   "two, or false, not %s",
                   scn_show(L, -1));
-    return lua_pushstring(
-        L, base_address_ip_text(net_node_ip(lab_actor_node(actor)), text));
+    address = *net_node_ip(lab_actor_node(actor));
+    address.port = *scn_actor_port(L, -1);
+    return lua_pushstring(L, base_address_text(&address, text));
 }
 
 static void dns_read(lua_State *L, struct lab_phone_spec *spec)
@@ -175,7 +182,7 @@ static int verb_phone(lua_State *L)
     return 1;
 }
 
-/* ---- methods -------------------------------------------------------------------- */
+/* ---- methods ------------------------------------------------------------- */
 
 static struct phone *self(lua_State *L)
 {
@@ -246,9 +253,9 @@ static int phone_registered_method(lua_State *L)
     uint32_t number = phone_registered(lab_actor_phone(actor),
                                        account_argument(L, 2, "registered"));
 
-    snprintf(s->seen, sizeof s->seen, "%s is registered %s%s",
-             lab_actor_name(actor), number != 0 ? "at " : "nowhere",
-             base_timeline_text(s->timeline, number));
+    scn_saw(L, "%s is registered %s%s", lab_actor_name(actor),
+            number != 0 ? "at " : "nowhere",
+            base_timeline_text(s->timeline, number));
     scn_actor_push_number(L, number);
     return 1;
 }

@@ -89,7 +89,7 @@ static void describe(struct scn *s, const struct scn_miss *miss,
 
     if (!inside && !is_match && miss->until > window.to) {
         window = without_tolerance(&window);
-        window.to = now_of(s) < miss->until ? now_of(s) : miss->until;
+        window.to = now_of(s);
         if (event != NULL && event->t > window.from)
             window.from = event->t + 1; /* it is near, not instead */
     }
@@ -139,6 +139,8 @@ void scn_judge_miss(struct scn *s, int line,
     base_buffer_fini(&rule);
     add_check_event(s, line, judgement->verdict, miss.rule);
     if (judgement->verdict == BASE_VERDICT_FAIL) {
+        /* What comes after is only looked at to explain: nobody waits for it. */
+        net_set_speed(lab_net(s->lab), NET_SPEED_MAX);
         miss.until = base_time_add(search->window.to - search->window.tolerance,
                                    SCN_GRACE);
         s->miss = miss;
@@ -166,7 +168,7 @@ void scn_miss_finish(struct scn *s)
     miss_fini(&s->miss);
 }
 
-/* ---- strict ------------------------------------------------------------------- */
+/* ---- strict -------------------------------------------------------------- */
 
 static bool is_unclaimed(const struct scn *s, const struct base_event *event)
 {
@@ -214,4 +216,8 @@ void scn_strict_judge(struct scn *s)
     }
     if (unclaimed > 0)
         strict_fail(s, first, unclaimed);
+    else
+        scn_judge(s, s->strict_line,
+                  &(struct scn_judgement){.verdict = BASE_VERDICT_PASS,
+                                          .verb = "strict"});
 }

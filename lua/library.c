@@ -3,7 +3,7 @@
  * The globals of a script: a whitelist of the standard library and, behind
  * __index, our verbs. Whatever could leave the sandbox, depend on the process
  * (addresses, the order of keys, the clock) or run for ever inside one C call
- * is absent or bounded (FOUNDATIONS 2f).
+ * is absent or bounded.
  */
 #include <string.h>
 
@@ -20,7 +20,7 @@ static const char *const base_names_kept[] = {
     "rawequal", "rawget", "rawlen",       "rawset", "select",
     "tonumber", "type",   "_VERSION"};
 
-/* ---- base ------------------------------------------------------------------- */
+/* ---- base ---------------------------------------------------------------- */
 
 static int lib_tostring(lua_State *L)
 {
@@ -147,7 +147,7 @@ static int lib_load(lua_State *L)
     return 1;
 }
 
-/* ---- bounded ------------------------------------------------------------------ */
+/* ---- bounded ------------------------------------------------------------- */
 
 /* Calls the library's own function, upvalue 1, with the same arguments. */
 static int forward(lua_State *L)
@@ -174,7 +174,9 @@ static int bounded_table(lua_State *L)
     return forward(L);
 }
 
-/* move, concat and unpack also take a range; upvalue 2 is its first argument. */
+/*
+ * move, concat and unpack also take a range; upvalue 2 is its first argument.
+ */
 static int bounded_range(lua_State *L)
 {
     int first = (int)lua_tointeger(L, lua_upvalueindex(2));
@@ -228,7 +230,7 @@ static int plain_format(lua_State *L)
     return forward(L);
 }
 
-/* ---- putting it together ---------------------------------------------------------- */
+/* ---- putting it together ------------------------------------------------- */
 
 /* Replaces a function of the library at the top by `wrapper` around it. */
 static void wrap(lua_State *L, const char *name, lua_CFunction wrapper,

@@ -2,7 +2,7 @@
 /*
  * Looking things up in the script's own text: on which line a line of a zone or
  * configuration literal stands, and how a verb's call was written. Lua reports
- * the line on which a call begins, which may be far above (FOUNDATIONS J15).
+ * the line on which a call begins, which may be far above.
  */
 #include <ctype.h>
 #include <string.h>
@@ -97,7 +97,10 @@ static bool same_text(const char *raw, const char *end, const char *value)
     return *value == '\0';
 }
 
-/* True if the literal at `at` has `value`; `first_out` is where its text begins. */
+/*
+ * True if the literal at `at` has `value`; `first_out` is where its text
+ * begins.
+ */
 static bool literal_is(const char *at, const char *end, const char *value,
                        const char **first_out)
 {

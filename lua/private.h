@@ -111,6 +111,7 @@ struct scn {
     bool ended; /* by a failing verb or an error; nothing is resumed any more */
     struct scn_miss miss;
     char seen[192];  /* what the script looked at last, for a failing check */
+    int seen_line;   /* and where */
     int strict_line; /* of the strict() call */
     bool strict, strict_all;
     uint32_t waived; /* bits of scn_invariants */
@@ -118,7 +119,7 @@ struct scn {
 
 struct scn *scn_of(lua_State *L);
 
-/* ---- raising (raise.c) --------------------------------------------------------- */
+/* ---- raising (raise.c) --------------------------------------------------- */
 
 /** Line of the script that is being executed, 0 if none. */
 int scn_line(lua_State *L);
@@ -141,10 +142,12 @@ int scn_raise_verbatim(lua_State *L, const char *text);
 int scn_raise_literal(lua_State *L, const struct base_error *error,
                       const char *text, const char *path);
 
-/** Fills s->error from what a failed lua_resume or lua_load left on top of `L`. */
+/**
+ * Fills s->error from what a failed lua_resume or lua_load left on top of `L`.
+ */
 void scn_error_take(struct scn *s, lua_State *L, int status);
 
-/* ---- the script's text (literal.c) ----------------------------------------------- */
+/* ---- the script's text (literal.c) --------------------------------------- */
 
 /**
  * Line of the script on which line `inner` (from 1) of the string literal with
@@ -157,11 +160,14 @@ int scn_literal_line(const char *script, int line, const char *value,
 /** The first line from `line` on that contains `word`; 0 if there is none. */
 int scn_text_line(const char *script, int line, const char *word);
 
-/** Appends the call of `verb` that begins on `line`, on one line, blanks compressed. */
+/**
+ * Appends the call of `verb` that begins on `line`, on one line, blanks
+ * compressed.
+ */
 void scn_rule(const char *script, int line, const char *verb,
               struct base_buffer *out);
 
-/* ---- option tables (table.c) ------------------------------------------------------ */
+/* ---- option tables (table.c) --------------------------------------------- */
 
 /** Raises unless all keys of the table are in `keys` or 1..`places`. */
 void scn_table_check(lua_State *L, int table, const char *verb,
@@ -199,15 +205,20 @@ const char *scn_nearest_key(lua_State *L, const char *word, int first);
 /** Pushes what the value at `index` looks like, never an address. */
 const char *scn_tostring(lua_State *L, int index);
 
-/** The same for error messages: texts stand in quotes, "nothing" for an absent value. */
+/**
+ * The same for error messages: texts stand in quotes, "nothing" for an absent
+ * value.
+ */
 const char *scn_show(lua_State *L, int index);
 
-/* ---- sandbox (sandbox.c, library.c) ------------------------------------------------ */
+/* ---- sandbox (sandbox.c, library.c) -------------------------------------- */
 
 /** A state with limits; its globals are the sandbox. */
 lua_State *scn_sandbox_create(struct scn *s);
 
-/** BASE_ERR_UNKNOWN: a parameter was given that the script has not asked for. */
+/**
+ * BASE_ERR_UNKNOWN: a parameter was given that the script has not asked for.
+ */
 int scn_params_check(const struct scn *s, struct base_error *error);
 
 /** No metadata verb any more; raises if a given parameter does not exist. */
@@ -219,28 +230,36 @@ void scn_library_open(lua_State *L);
 /** Makes `thread` subject to the instruction limit, with a fresh turn. */
 void scn_limits_turn(struct scn *s, lua_State *thread);
 
-/* ---- scheduler (scheduler.c) --------------------------------------------------------- */
+/* ---- scheduler (scheduler.c) --------------------------------------------- */
 
-/** Registers the running coroutine as a waiter and yields. Use as `return scn_wait(…)`. */
+/**
+ * Registers the running coroutine as a waiter and yields. Use as `return
+ * scn_wait(…)`.
+ */
 int scn_wait(lua_State *L, const struct scn_waiter *waiter);
 
 /** Registers a function (at, every). */
 void scn_alarm(struct scn *s, base_time due, base_span period, int ref);
 
-/** Ends the script: nothing is resumed any more. Use as `return scn_stop(L)`. */
+/**
+ * Ends the script: nothing is resumed any more. Use as `return scn_stop(L)`.
+ */
 int scn_stop(lua_State *L);
 
 /** net_settled_fn: lets everybody go on who waited for this. */
 bool scn_settled(void *arg);
 
-/** Starts the function on top of s->L as the main coroutine at the first settled instant. */
+/**
+ * Starts the function on top of s->L as the main coroutine at the first
+ * settled instant.
+ */
 void scn_scheduler_begin(struct scn *s);
 void scn_scheduler_fini(struct scn *s);
 
 /** The first event that satisfies `search` now, or JUDGE_NO_EVENT. */
 size_t scn_search_run(const struct scn *s, const struct scn_search *search);
 
-/* ---- judgement (judgement.c) ---------------------------------------------------------- */
+/* ---- judgement (judgement.c) --------------------------------------------- */
 
 extern const char *const scn_invariants[]; /* ended by NULL */
 
@@ -268,7 +287,12 @@ void scn_miss_finish(struct scn *s);
 /** What strict() promised, at the end of the script. */
 void scn_strict_judge(struct scn *s);
 
-/* ---- bindings ------------------------------------------------------------------------- */
+/**
+ * Remembers what the script looked at: a failing check on that line says so.
+ */
+void scn_saw(lua_State *L, const char *format, ...) BASE_PRINTF(2, 3);
+
+/* ---- bindings ------------------------------------------------------------ */
 
 /* Each adds its verbs to the table on top of the stack. */
 void scn_open_metadata(lua_State *L);
@@ -287,7 +311,15 @@ extern const char scn_expect_lua[];
 /** Pushes the one userdata of an actor. */
 void scn_actor_push(lua_State *L, struct lab_actor *actor);
 
-/** Pushes the actor with that number in the timeline, its name if it is none of ours, nil for 0. */
+/**
+ * The port of the DNS server at `index`; set by its constructor, 0 otherwise.
+ */
+uint16_t *scn_actor_port(lua_State *L, int index);
+
+/**
+ * Pushes the actor with that number in the timeline, its name if it is none of
+ * ours, nil for 0.
+ */
 void scn_actor_push_number(lua_State *L, uint32_t number);
 
 /** The actor at `index`, NULL if it is something else. */

@@ -30,6 +30,17 @@ int scn_line(lua_State *L)
     return 0;
 }
 
+void scn_saw(lua_State *L, const char *format, ...)
+{
+    struct scn *s = scn_of(L);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(s->seen, sizeof s->seen, format, arguments);
+    va_end(arguments);
+    s->seen_line = scn_line(L);
+}
+
 static int raise_text(lua_State *L, int line, const char *text)
 {
     const char *chunk = scn_of(L)->chunk;
@@ -73,6 +84,30 @@ int scn_raise_verbatim(lua_State *L, const char *text)
     return lua_error(L);
 }
 
+/* A text put together from pieces has no literal; its line may still be found. */
+static int piece_line(const struct scn *s, int line, const char *text,
+                      int inner)
+{
+    char piece[256];
+    size_t length;
+    int found;
+
+    for (int i = 1; i < inner && text != NULL; i++) {
+        text = strchr(text, '\n');
+        text = text != NULL ? text + 1 : NULL;
+    }
+    if (text == NULL)
+        return 0;
+    text += strspn(text, " \t");
+    length = strcspn(text, "\r\n");
+    if (length == 0 || length >= sizeof piece)
+        return 0;
+    memcpy(piece, text, length);
+    piece[length] = '\0';
+    found = scn_text_line(s->text, line, piece);
+    return found > 0 ? found : scn_text_line(s->text, 1, piece);
+}
+
 int scn_raise_literal(lua_State *L, const struct base_error *error,
                       const char *text, const char *path)
 {
@@ -84,6 +119,8 @@ int scn_raise_literal(lua_State *L, const struct base_error *error,
     if (text != NULL && (sscanf(error->text, "zone line %d:", &inner) == 1 ||
                          sscanf(error->text, "config line %d:", &inner) == 1))
         found = scn_literal_line(scn_of(L)->text, line, text, inner);
+    if (inner > 0 && found == 0)
+        found = piece_line(scn_of(L), line, text, inner);
     return raise_text(L, found > 0 ? found : line, error->text);
 }
 
@@ -96,7 +133,10 @@ int scn_raise_unknown(lua_State *L, const char *owner, const char *noun,
     return scn_raise(L, "%s has no %s '%s'", owner, noun, word);
 }
 
-/* Length of "CHUNK:LINE: " at the start of `text` without the chunk, 0 if it is not there. */
+/*
+ * Length of "CHUNK:LINE: " at the start of `text` without the chunk, 0 if it
+ * is not there.
+ */
 static size_t place_length(const char *chunk, const char *text)
 {
     size_t length = strlen(chunk), digits;

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "lua/private.h"
 
-/* ---- the script ------------------------------------------------------------- */
+/* ---- the script ---------------------------------------------------------- */
 
 /* Lua shortens long names; a short one of our own is replaced in errors. */
 static void chunk_name(struct scn *s, const char *path)
@@ -107,7 +107,7 @@ static void fini(struct scn *s)
     free(s->verbatim);
 }
 
-/* ---- metadata ------------------------------------------------------------------ */
+/* ---- metadata ------------------------------------------------------------ */
 
 int scn_metadata_read(const char *path, struct scn_metadata *out,
                       struct base_error *error)
@@ -136,7 +136,7 @@ int scn_metadata_read(const char *path, struct scn_metadata *out,
     return own.code;
 }
 
-/* ---- a run ---------------------------------------------------------------------- */
+/* ---- a run --------------------------------------------------------------- */
 
 static void add_world_failure(struct scn *s, const char *rule,
                               const char *wanted, const char *instead)

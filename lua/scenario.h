@@ -22,7 +22,9 @@
 #define SCN_SCRIPT_BYTES_MAX (1024 * 1024)
 #define SCN_TAGS_MAX 32
 
-/* Where a running scenario is; lives in memory shared with whoever watches it. */
+/*
+ * Where a running scenario is; lives in memory shared with whoever watches it.
+ */
 struct scn_progress {
     volatile base_time now;  /* virtual */
     volatile int line;       /* of the script, last known */
@@ -76,7 +78,9 @@ int scn_metadata_read(const char *path, struct scn_metadata *out,
 
 void scn_metadata_fini(struct scn_metadata *metadata);
 
-/** Runs a script to its end and settles the world. Returns outcome->error.code. */
+/**
+ * Runs a script to its end and settles the world. Returns outcome->error.code.
+ */
 int scn_run(const char *path, const struct scn_options *options,
             struct scn_outcome *outcome);
 

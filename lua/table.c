@@ -190,7 +190,7 @@ size_t scn_texts(lua_State *L, int index, const char *what, const char **out,
     return count;
 }
 
-/* ---- order ------------------------------------------------------------------ */
+/* ---- order --------------------------------------------------------------- */
 
 /* One key; `place` is its place in the unordered list. */
 struct key {

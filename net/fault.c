@@ -87,6 +87,19 @@ void net_link_set(struct net_node *a, struct net_node *b,
                                : "delay");
 }
 
+bool net_is_healthy(struct net_node *from, const struct base_address *to)
+{
+    struct net *net = from->net;
+    struct net_socket *socket = net_address_map_get(&net->sockets, to);
+    struct net_node *node =
+        socket != NULL ? socket->node : net_node_at(net, to);
+    struct net_link *link = node != NULL ? link_find(net, from, node) : NULL;
+
+    return node != NULL && !node->is_off &&
+           node->fault.mode == NET_FAULT_NONE &&
+           (link == NULL || !link->fault.cut);
+}
+
 const char *net_link_verdict(struct net_node *a, struct net_node *b,
                              base_span *delay)
 {

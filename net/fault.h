@@ -35,6 +35,12 @@ void net_node_restore(struct net_node *node);
 /** The fault in force (mode NONE if healthy); borrowed until it changes. */
 const struct net_fault *net_node_fault(const struct net_node *node);
 
+/**
+ * True if nothing is wrong between `from` and whoever lives at `to`: a node is
+ * there, has no fault, and the link between them is not cut.
+ */
+bool net_is_healthy(struct net_node *from, const struct base_address *to);
+
 /* What a link between two nodes does to packets, in both directions. */
 struct net_link_fault {
     bool cut;        /* fate lost */

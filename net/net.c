@@ -10,7 +10,8 @@ static base_time idle_until(void *arg)
 {
     struct net *net = arg;
 
-    return net_queue_next(&net->queue);
+    /* Stopped in the middle of an instant: the rest of it waits for a next run. */
+    return net->stopped ? BASE_TIME_NEVER : net_queue_next(&net->queue);
 }
 
 static int runaway(struct net *net, struct base_error *error)
@@ -188,6 +189,12 @@ int net_run(struct net *net, struct base_error *error)
     if (net->failure.code != 0 && error != NULL)
         *error = net->failure;
     return net->failure.code;
+}
+
+void net_set_speed(struct net *net, double speed)
+{
+    net->options.speed = speed;
+    net->wall_from_us = 0;
 }
 
 void net_stop(struct net *net)

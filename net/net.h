@@ -100,6 +100,9 @@ void net_on_settled(struct net *net, net_settled_fn settled, void *arg);
  */
 int net_run(struct net *net, struct base_error *error);
 
+/** Goes on at another speed, from this instant on. */
+void net_set_speed(struct net *net, double speed);
+
 /** Makes net_run return after the present entry. Safe in any callback. */
 void net_stop(struct net *net);
 
@@ -154,6 +157,12 @@ const struct base_address *net_node_ip(const struct net_node *node);
 /** Timeline number of whoever is bound at `address` (or lives at its IP), or of
  * the address's own text if nobody does. */
 uint32_t net_actor_at(struct net *net, const struct base_address *address);
+
+/**
+ * Switches the host on (as it is at first) or off: one that is off hears and
+ * sends nothing, not even ICMP errors; fate lost, cause "off".
+ */
+void net_node_set_power(struct net_node *node, bool on);
 
 /* ---- datagrams -------------------------------------------------------------- */
 

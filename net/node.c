@@ -45,6 +45,11 @@ struct net_node *net_node_create(struct net *net, const char *name,
     return node;
 }
 
+void net_node_set_power(struct net_node *node, bool on)
+{
+    node->is_off = !on;
+}
+
 struct net *net_node_net(const struct net_node *node)
 {
     return node->net;

@@ -46,6 +46,7 @@ struct net_node {
     struct base_address ip;
     uint32_t host; /* number of the IP for the backend */
     struct net_fault fault;
+    bool is_off;
     uint64_t draws; /* of this node's losses */
     uint16_t next_ephemeral;
     struct net_socket *socket_list; /* open ones */

@@ -83,6 +83,8 @@ void net_fate(struct net *net, size_t event, enum base_fate fate,
 /* A host that is down sends nothing either; a lossy one loses some. */
 static const char *lost_at_sender(struct net_node *node)
 {
+    if (node->is_off)
+        return "off";
     switch (node->fault.mode) {
     case NET_FAULT_SILENT:
     case NET_FAULT_REFUSE:
@@ -202,6 +204,8 @@ int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
     net_payload_bytes(delivery->payload, &length);
     if (node == NULL)
         net_fate(net, delivery->event, BASE_FATE_LOST, "no-host");
+    else if (node->is_off)
+        net_fate(net, delivery->event, BASE_FATE_LOST, "off");
     else if (length > UDP_PAYLOAD_MAX)
         net_fate(net, delivery->event, BASE_FATE_LOST, "too-long");
     else if (node->fault.mode == NET_FAULT_UNREACHABLE)

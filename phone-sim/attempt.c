@@ -17,6 +17,7 @@ struct phone_attempt *phone_attempt_create(struct phone *phone,
     attempt->purpose = action->data.attempt.purpose;
     attempt->target = action->data.attempt.target;
     attempt->retry = action->data.attempt.retry;
+    attempt->ignore_icmp_host = action->data.attempt.ignore_icmp_host;
     attempt->next = phone->attempts;
     phone->attempts = attempt;
     return attempt;

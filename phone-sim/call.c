@@ -11,7 +11,7 @@
 
 static const struct sip_client_handlers handlers;
 
-/* ---- life and states --------------------------------------------------------- */
+/* ---- life and states ---------------------------------------------------- */
 
 static void answer_due(void *arg)
 {
@@ -48,12 +48,30 @@ void phone_call_destroy(struct phone_call *call)
     free(call);
 }
 
+static bool is_account_busy(const struct phone *phone, uint32_t account)
+{
+    for (size_t i = 0; i < phone->call_count; i++)
+        if (phone->calls[i]->counted && phone->calls[i]->account == account)
+            return true;
+    return false;
+}
+
+static void tell_idle(struct phone *phone, uint32_t account, bool idle)
+{
+    phone_feed(phone, &(struct engine_event){
+                          .type = ENGINE_EVENT_IDLE_CHANGED,
+                          .account = account,
+                          .idle = idle,
+                      });
+}
+
 /* A phone is idle without a call that is up or being set up; a call counts
  * until its BYE is sent or received (SEMANTICS 2.0). */
 static void count(struct phone_call *call, bool counts)
 {
     struct phone *phone = call->phone;
     bool was_idle = phone->busy_calls == 0;
+    bool was_busy = is_account_busy(phone, call->account);
 
     if (call->counted == counts)
         return;
@@ -62,11 +80,10 @@ static void count(struct phone_call *call, bool counts)
         phone->busy_calls++;
     else
         phone->busy_calls--;
+    if (was_busy != is_account_busy(phone, call->account))
+        tell_idle(phone, call->account, was_busy);
     if (was_idle != (phone->busy_calls == 0))
-        phone_feed(phone, &(struct engine_event){
-                              .type = ENGINE_EVENT_IDLE_CHANGED,
-                              .idle = phone->busy_calls == 0,
-                          });
+        tell_idle(phone, 0, phone->busy_calls == 0);
 }
 
 static bool is_over(const struct phone_call *call)
@@ -130,7 +147,7 @@ char *phone_session_text(const struct phone *phone)
     return text.bytes;
 }
 
-/* ---- calling -------------------------------------------------------------------- */
+/* ---- calling ------------------------------------------------------------ */
 
 /* "4606", "4606@host" or a whole URI as a URI; NULL if it is none. Heap. */
 static char *complete_uri(const struct phone_account *account, const char *text)
@@ -254,6 +271,7 @@ static void send_invite(struct phone_call *call)
         &(struct sip_client_options){
             .hop = {attempt->target.address, attempt->target.transport},
             .retry = attempt->retry,
+            .ignore_icmp_host = attempt->ignore_icmp_host,
             .account = call->account,
             .handlers = &handlers,
             .arg = call,
@@ -295,7 +313,7 @@ void phone_call_failed(struct phone *phone, uint32_t number, int status)
         phone_call_set(call, PHONE_CALL_FAILED, status);
 }
 
-/* ---- answers to the INVITE ---------------------------------------------------------- */
+/* ---- answers to the INVITE ---------------------------------------------- */
 
 static void accepted(struct phone_call *call, struct sip_message *response)
 {
@@ -409,7 +427,7 @@ void phone_call_late(struct phone_call *call, struct sip_message *response,
     phone_dialog_destroy(&dialog);
 }
 
-/* ---- hanging up ------------------------------------------------------------------------ */
+/* ---- hanging up --------------------------------------------------------- */
 
 void phone_call_abandon(struct phone_attempt *attempt)
 {

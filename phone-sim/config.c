@@ -15,7 +15,7 @@ void phone_config_report_fini(struct phone_config_report *report)
     *report = (struct phone_config_report){0};
 }
 
-/* ---- reading ------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------ */
 
 /* One line of the text that will change something. */
 struct assignment {
@@ -59,7 +59,8 @@ static int at_line(const struct reading *r, int code)
     return code;
 }
 
-/* A bad value: an error under `strict`, else something the reader should know. */
+/* A bad value: an error under `strict`, else something the reader should
+ * know. */
 static int reject(struct reading *r, const char *name, const char *value,
                   const char *right)
 {
@@ -240,7 +241,7 @@ int phone_config_read(struct phone_config *config, const char *text,
     return result;
 }
 
-/* ---- one parameter -------------------------------------------------------------- */
+/* ---- one parameter ------------------------------------------------------ */
 
 static int unknown_name(const char *name, struct base_error *error)
 {

@@ -59,14 +59,16 @@ void phone_config_destroy(struct phone_config **config);
  * Reads a text in the syntax of SEMANTICS 3.3 over what is there. All or
  * nothing: on an error nothing of the text is taken.
  * Errors: BASE_ERR_SYNTAX: a line without '='; BASE_ERR_RANGE (strict only): a
- * bad value. The sentence begins with "line N: " (or "NAME:N: " with a source name).
+ * bad value. The sentence begins with "line N: " (or "NAME:N: " with a source
+ * name).
  */
 int phone_config_read(struct phone_config *config, const char *text,
                       const struct phone_config_source *source,
                       struct phone_config_report *report,
                       struct base_error *error);
 
-/** Sets one parameter. Errors: BASE_ERR_UNKNOWN (names the nearest), BASE_ERR_RANGE. */
+/** Sets one parameter. Errors: BASE_ERR_UNKNOWN (names the nearest),
+ * BASE_ERR_RANGE. */
 int phone_config_set(struct phone_config *config, const char *name,
                      const char *value, struct base_error *error);
 

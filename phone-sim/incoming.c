@@ -67,7 +67,7 @@ static void answer_invite(struct phone_call *call, struct sip_server_tx *tx,
     free(uri);
 }
 
-/* ---- a new call ------------------------------------------------------------------ */
+/* ---- a new call --------------------------------------------------------- */
 
 /* The account (from 1) that a Request-URI means; 0 = nobody here. */
 static uint32_t account_called(const struct phone *phone,
@@ -152,7 +152,7 @@ void phone_reject(struct phone_call *call)
     phone_call_set(call, PHONE_CALL_ENDED, 486);
 }
 
-/* ---- inside a dialog ---------------------------------------------------------------- */
+/* ---- inside a dialog ---------------------------------------------------- */
 
 static struct phone_call *call_of(const struct phone *phone,
                                   const struct sip_message *request)
@@ -220,7 +220,7 @@ static void take_inside(struct phone *phone, struct sip_server_tx *tx,
     }
 }
 
-/* ---- handlers of the endpoint ---------------------------------------------------------- */
+/* ---- handlers of the endpoint ------------------------------------------- */
 
 static void request_came(void *arg, struct sip_server_tx *tx,
                          struct sip_message *request,

@@ -72,7 +72,8 @@ const struct phone_parameter *phone_parameter_at(size_t i)
     return i < BASE_COUNT_OF(parameters) ? &parameters[i] : NULL;
 }
 
-/* The most an X or Y of this name may be: records are numbered like accounts. */
+/* The most an X or Y of this name may be: records are numbered like accounts.
+ * */
 static unsigned index_most(const struct phone_parameter *parameter, char letter)
 {
     if (letter == 'Y')
@@ -297,7 +298,8 @@ char *phone_parameter_indexes(const struct phone_parameter *parameter,
     return out;
 }
 
-/* Writes the listed name with the numbers that stand in `name`, 1 if none do. */
+/* Writes the listed name with the numbers that stand in `name`, 1 if none do.
+ * */
 static void write_name(const char *pattern, const char *name, char *out,
                        size_t size)
 {

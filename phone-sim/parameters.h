@@ -112,7 +112,8 @@ const struct phone_parameter *phone_parameter_at(size_t i);
 enum phone_match phone_parameter_find(const char *name,
                                       struct phone_reference *out);
 
-/** Reads `text` as a value of `parameter`; "" is its default. False: not permitted. */
+/** Reads `text` as a value of `parameter`; "" is its default. False: not
+ * permitted. */
 bool phone_parameter_read(const struct phone_parameter *parameter,
                           const char *text, struct phone_value *out);
 
@@ -124,5 +125,6 @@ char *phone_parameter_permitted(const struct phone_parameter *parameter,
 char *phone_parameter_indexes(const struct phone_parameter *parameter,
                               char *out, size_t size);
 
-/** Writes the known name nearest to `name`, with its numbers, or "". Returns `out`. */
+/** Writes the known name nearest to `name`, with its numbers, or "". Returns
+ * `out`. */
 char *phone_parameter_nearest(const char *name, char *out, size_t size);

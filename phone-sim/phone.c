@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "net/fault.h"
 #include "phone-sim/dialog.h"
 #include "phone-sim/private.h"
 
 #define SIP_PORT 5060
 
-/* ---- the engine's wishes ------------------------------------------------------- */
+/* ---- the engine's wishes ------------------------------------------------ */
 
 static struct phone_attempt *find_attempt(const struct phone *phone,
                                           uint32_t id)
@@ -84,7 +85,8 @@ static void drain(struct phone *phone)
         act(phone, &action);
 }
 
-/* Drains the engine and hands it what was noted meanwhile, until all is quiet. */
+/* Drains the engine and hands it what was noted meanwhile, until all is
+ * quiet. */
 static void pump(struct phone *phone)
 {
     size_t next = 0;
@@ -125,7 +127,7 @@ static void deadline_came(void *arg)
     pump(phone);
 }
 
-/* ---- configuration ------------------------------------------------------------- */
+/* ---- configuration ------------------------------------------------------ */
 
 /* Those under way are dropped: their transactions go with the endpoint's. */
 static void drop_attempts(struct phone *phone)
@@ -262,7 +264,7 @@ int phone_configure(struct phone *phone, const struct engine_config *config,
     return 0;
 }
 
-/* ---- life ------------------------------------------------------------------------------ */
+/* ---- life --------------------------------------------------------------- */
 
 static void create_resolver(struct phone *phone,
                             const struct phone_options *options)
@@ -322,6 +324,7 @@ int phone_create(struct net_node *node, const struct phone_options *options,
         phone_destroy(&phone);
         return result;
     }
+    net_node_set_power(node, false);
     phone->accounts_max = own.account_count;
     take_accounts(phone, &own, options->identities);
     *out = phone;
@@ -355,6 +358,7 @@ void phone_start(struct phone *phone)
         return;
     sip_endpoint_reset(phone->endpoint); /* what came while it was off */
     phone->on = true;
+    net_node_set_power(phone->node, true);
     phone->settled = false;
     phone_feed(phone, &(struct engine_event){.type = ENGINE_EVENT_STARTED});
 }
@@ -365,6 +369,7 @@ void phone_stop(struct phone *phone)
         return;
     BASE_ASSERT(!phone->pumping);
     phone->on = false;
+    net_node_set_power(phone->node, false);
     phone_lookups_drop(phone);
     drop_attempts(phone);
     sip_endpoint_reset(phone->endpoint);
@@ -388,7 +393,7 @@ void phone_settle(struct phone *phone)
     net_timer_cancel(&phone->timer);
 }
 
-/* ---- questions --------------------------------------------------------------------------- */
+/* ---- questions ---------------------------------------------------------- */
 
 uint32_t phone_registered(const struct phone *phone, uint32_t account)
 {
@@ -400,16 +405,25 @@ uint32_t phone_registered(const struct phone *phone, uint32_t account)
     return net_actor_at(phone->net, &target.address);
 }
 
+static bool waits_for_health(const struct phone *phone,
+                             const struct sip_client_tx *tx)
+{
+    return tx != NULL &&
+           net_is_healthy(phone->node, &sip_client_hop(tx)->address);
+}
+
 bool phone_has_live(const struct phone *phone)
 {
     for (const struct phone_attempt *at = phone->attempts; at != NULL;
          at = at->next) {
         /* A call that rings waits for a person, not for a server. */
-        if (at->tx != NULL && (at->call == NULL || !at->provisional))
+        if ((at->call == NULL || !at->provisional) &&
+            waits_for_health(phone, at->tx))
             return true;
     }
     for (size_t i = 0; i < phone->call_count; i++) {
-        if (phone->calls[i]->bye != NULL || phone->calls[i]->reinvite != NULL)
+        if (waits_for_health(phone, phone->calls[i]->bye) ||
+            waits_for_health(phone, phone->calls[i]->reinvite))
             return true;
     }
     return false;

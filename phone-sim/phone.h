@@ -54,7 +54,8 @@ void phone_destroy(struct phone **phone);
 /** Power on: the accounts begin to register. No effect if it is on. */
 void phone_start(struct phone *phone);
 
-/** Power off without a word: timers, calls, cache are gone. No effect if it is off. */
+/** Power off without a word: timers, calls, cache are gone. No effect if it
+ * is off. */
 void phone_stop(struct phone *phone);
 
 /** Off and on again: a new Call-ID, CSeq from 1, an empty cache. */
@@ -65,21 +66,23 @@ int phone_configure(struct phone *phone, const struct engine_config *config,
                     const struct phone_identity *identities,
                     struct base_error *error);
 
-/** No new requests of its own any more: refreshes, retries, moves and calls stop;
- * what is open goes on to its end, and calls that ring here are answered (end of
- * a scenario). Until the next phone_start. */
+/** No new requests of its own any more: refreshes, retries, moves and calls
+ * stop; what is open goes on to its end, and calls that ring here are answered
+ * (end of a scenario). Until the next phone_start. */
 void phone_settle(struct phone *phone);
 
-/** Name of the server `account` is registered at, as an actor of the timeline; 0 = not registered. */
+/** Name of the server `account` is registered at, as an actor of the
+ * timeline; 0 = not registered. */
 uint32_t phone_registered(const struct phone *phone, uint32_t account);
 
-/** True while a request of the phone waits for its answer. An INVITE that has got a
- * 1xx does not count: it waits for a person. Every other one ends by 64*T1. */
+/** True while a request of the phone waits for its answer. An INVITE that has
+ * got a 1xx does not count: it waits for a person. Every other one ends by
+ * 64*T1. */
 bool phone_has_live(const struct phone *phone);
 
 struct net_node *phone_node(const struct phone *phone);
 
-/* ---- calls -------------------------------------------------------------------- */
+/* ---- calls -------------------------------------------------------------- */
 
 enum phone_call_state {
     PHONE_CALL_CALLING, /* nothing but a 100 came */
@@ -99,9 +102,9 @@ struct phone_call_info {
 };
 
 /**
- * Calls `uri` ("sip:4606@host", "4606@host" or "4606", which takes the account's
- * server) from `account`. Returns the call's number, never reused, or a negative
- * error: BASE_ERR_STATE: the phone is off; BASE_ERR_SYNTAX: no such URI;
+ * Calls `uri` ("sip:4606@host", "4606@host" or "4606", which takes the
+ * account's server) from `account`. Returns the call's number, never reused, or
+ * a negative error: BASE_ERR_STATE: the phone is off; BASE_ERR_SYNTAX: no such URI;
  * BASE_ERR_RANGE: no such account.
  */
 int phone_call(struct phone *phone, const char *uri, uint32_t account,

@@ -17,7 +17,7 @@
 #include "sip/digest.h"
 #include "sip/endpoint.h"
 
-/* ---- authentication (auth.c) ------------------------------------------------- */
+/* ---- authentication (auth.c) -------------------------------------------- */
 
 /* A challenge we can answer, and how often we have. */
 struct phone_challenge {
@@ -50,7 +50,7 @@ bool phone_auth_take(struct phone_auth *auth, struct phone_auth_round *round,
 /** Forgets all challenges. */
 void phone_auth_fini(struct phone_auth *auth);
 
-/* ---- accounts (account.c) ------------------------------------------------------ */
+/* ---- accounts (account.c) ----------------------------------------------- */
 
 /* One registration: an account at one group of servers (SEMANTICS 2.0). */
 struct phone_registration {
@@ -80,7 +80,8 @@ void phone_account_fini(struct phone_account *account);
 /** Forgets Call-IDs, CSeqs and credentials: power off. */
 void phone_account_forget(struct phone_account *account);
 
-/** "sip:pbx.com" or "sip:10.0.0.1:5070": server `y` (from 0) as a Request-URI. Heap. */
+/** "sip:pbx.com" or "sip:10.0.0.1:5070": server `y` (from 0) as a
+ * Request-URI. Heap. */
 char *phone_account_server_uri(const struct phone_account *account, size_t y);
 
 /** "sip:4605@pbx.com". Heap. */
@@ -94,7 +95,7 @@ char *phone_account_name_addr(const struct phone_account *account,
 bool phone_account_is_user(const struct phone_account *account,
                            const char *user);
 
-/* ---- the phone (phone.c) --------------------------------------------------------- */
+/* ---- the phone (phone.c) ------------------------------------------------ */
 
 struct phone_dialog;
 
@@ -106,6 +107,7 @@ struct phone_attempt {
     enum engine_purpose purpose;
     struct engine_target target;
     struct base_retry retry;
+    bool ignore_icmp_host; /* only a port unreachable ends it */
     struct sip_client_tx *tx;
     struct phone_call *call;                 /* INVITE */
     struct phone_registration *registration; /* REGISTER */
@@ -158,7 +160,8 @@ void phone_feed(struct phone *phone, const struct engine_event *event);
 struct phone_attempt *phone_attempt_create(struct phone *phone,
                                            const struct engine_action *action);
 
-/** Takes the attempt from the list and frees it; its transaction is left alone. */
+/** Takes the attempt from the list and frees it; its transaction is left
+ * alone. */
 void phone_attempt_destroy(struct phone_attempt *attempt);
 
 /** Ends the attempt, destroys it and tells the engine. */
@@ -187,7 +190,7 @@ void phone_auth_answer(struct phone *phone, struct phone_auth *auth,
                        const struct phone_account *account, const char *method,
                        const char *uri, struct phone_auth_headers *out);
 
-/* ---- registration.c, call.c, incoming.c ------------------------------------------- */
+/* ---- registration.c, call.c, incoming.c --------------------------------- */
 
 void phone_register(struct phone *phone, const struct engine_action *action);
 
@@ -240,7 +243,8 @@ void phone_call_attempt(struct phone *phone,
 void phone_call_abandon(struct phone_attempt *attempt);
 void phone_call_failed(struct phone *phone, uint32_t number, int status);
 
-/** A 2xx to an INVITE of the call that no transaction waits for (RFC 3261 13.2.2.4). */
+/** A 2xx to an INVITE of the call that no transaction waits for (RFC 3261
+ * 13.2.2.4). */
 void phone_call_late(struct phone_call *call, struct sip_message *response,
                      const struct base_address *from);
 
@@ -249,7 +253,7 @@ char *phone_session_text(const struct phone *phone);
 
 extern const struct sip_endpoint_handlers phone_endpoint_handlers;
 
-/* ---- resolver.c, report.c ------------------------------------------------------------ */
+/* ---- resolver.c, report.c ----------------------------------------------- */
 
 void phone_resolve(struct phone *phone, const struct engine_action *action);
 void phone_lookups_drop(struct phone *phone);

@@ -87,6 +87,7 @@ static void send_register(struct phone_attempt *attempt)
         &(struct sip_client_options){
             .hop = {attempt->target.address, attempt->target.transport},
             .retry = attempt->retry,
+            .ignore_icmp_host = attempt->ignore_icmp_host,
             .account = attempt->account,
             .handlers = &handlers,
             .arg = attempt,
@@ -123,7 +124,7 @@ void phone_register(struct phone *phone, const struct engine_action *action)
     send_register(attempt);
 }
 
-/* ---- answers --------------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------ */
 
 /* What was granted to our own contact: its expires, else the Expires header,
  * else what we asked for (RFC 3261 section 10.2.4). */

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-/* ---- ACK and the BYE that nobody waits for ------------------------------------- */
+/* ---- ACK and the BYE that nobody waits for ------------------------------ */
 
 /* The credentials of the INVITE, which its ACK repeats. */
 static size_t copy_credentials(const struct sip_message *invite,
@@ -94,7 +94,7 @@ void phone_dialog_kill(struct phone *phone, const struct phone_dialog *dialog,
     sip_message_release(&bye);
 }
 
-/* ---- requests of ours inside a call ---------------------------------------------- */
+/* ---- requests of ours inside a call ------------------------------------- */
 
 static const struct sip_client_handlers bye_handlers, reinvite_handlers;
 
@@ -165,7 +165,8 @@ static void send_reinvite(struct phone_call *call)
     free(session);
 }
 
-/* Takes a challenge inside the dialog; true if the request may be sent again. */
+/* Takes a challenge inside the dialog; true if the request may be sent again.
+ * */
 static bool can_authenticate(struct phone_call *call,
                              const struct sip_message *response)
 {

@@ -7,8 +7,8 @@
 #include "phone-sim/dialog.h"
 #include "phone-sim/private.h"
 
-/** Acknowledges `response`, a 2xx to `invite`, whose credentials it repeats (RFC
- * 3261 section 13.2.2.4). `again`: it has been acknowledged before. */
+/** Acknowledges `response`, a 2xx to `invite`, whose credentials it repeats
+ * (RFC 3261 section 13.2.2.4). `again`: it has been acknowledged before. */
 void phone_dialog_ack(struct phone *phone, const struct phone_dialog *dialog,
                       const struct sip_message *invite,
                       const struct sip_message *response, bool again);

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "phone-sim/config_private.h"
 
-/* ---- where values are kept ------------------------------------------------- */
+/* ---- where values are kept ---------------------------------------------- */
 
 /* The struct in which the parameters of `scope` stand for this reference. */
 static void *scope_of(struct phone_config *config, enum phone_scope scope,
@@ -111,7 +111,7 @@ void phone_config_make_place(struct phone_config *config,
     }
 }
 
-/* ---- life ------------------------------------------------------------------- */
+/* ---- life --------------------------------------------------------------- */
 
 static int firmware_of(enum engine_profile profile)
 {

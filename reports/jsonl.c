@@ -42,12 +42,16 @@ static void put_transport(struct line *line)
     report_json_text(&line->json, "transport", base_transport_name(transport));
 }
 
+/* What became of a message, why, and when that was. */
 static void put_fate(struct line *line)
 {
     enum base_fate fate = (enum base_fate)line->event->fate;
 
     if (fate != BASE_FATE_PENDING)
         report_json_text(&line->json, "fate", base_fate_name(fate));
+    put_name(line, "cause", line->event->cause);
+    if (fate != BASE_FATE_PENDING && line->event->arrived > line->event->t)
+        report_json_time(&line->json, "arrived", line->event->arrived);
 }
 
 static void put_sip(struct line *line)
@@ -65,11 +69,9 @@ static void put_sip(struct line *line)
     put_some_int(line, "status", event->status);
     report_json_uint(&line->json, "cseq", event->cseq);
     put_name(line, "call_id", event->call_id);
+    put_some_int(line, "account", event->account);
     put_flag(line, "retransmission", event->retransmission);
     put_fate(line);
-    put_name(line, "cause", event->cause);
-    if (event->fate != BASE_FATE_PENDING && event->arrived > event->t)
-        report_json_time(&line->json, "arrived", event->arrived);
     raw = base_timeline_raw_bytes(line->timeline, event->raw, &length);
     if (raw != NULL)
         report_json_bytes(&line->json, "raw", "raw64", raw, length);
@@ -91,6 +93,8 @@ static void put_dns(struct line *line)
 
     put_name(line, "src", event->src);
     put_name(line, "dst", event->dst);
+    put_name(line, "src_addr", event->src_addr);
+    put_name(line, "dst_addr", event->dst_addr);
     put_name(line, "op", event->op);
     put_transport(line);
     put_name(line, "name", event->name);
@@ -98,6 +102,7 @@ static void put_dns(struct line *line)
     put_name(line, "rcode", event->detail);
     put_flag(line, "tc", event->truncated);
     put_answers(line);
+    put_flag(line, "retransmission", event->retransmission);
     put_fate(line);
     wire = base_timeline_raw_bytes(line->timeline, event->raw, &length);
     if (wire != NULL)
@@ -252,8 +257,10 @@ void report_jsonl_header(const struct base_timeline *timeline,
     report_json_text(&json, "scenario", header->scenario);
     report_json_text(&json, "title", header->title);
     report_json_uint(&json, "seed", header->seed);
-    report_json_text(&json, "net", header->net);
-    report_json_text(&json, "version", header->version);
+    if (header->net != NULL)
+        report_json_text(&json, "net", header->net);
+    if (header->version != NULL)
+        report_json_text(&json, "version", header->version);
     put_knobs(&json, timeline);
     put_actors(&json, timeline);
     report_json_close(&json, '}');

@@ -8,7 +8,8 @@
  * report_jsonl_events leaves the header out, for comparing them. Fields stand in
  * the order of DESIGN's table. A field without content is left out: no status
  * in a request, no `retransmission` unless it is one, no `fate` of a message
- * that is still under way, no `raw` when bytes are not kept.
+ * that is still under way, no `raw` when bytes are not kept. Nothing that judges
+ * or draws an event is lost: reports/jsonl_read.h gives the same events back.
  *
  *     {"t":7.5,"kind":"sip","src":"alice","dst":"secondary",…,"fate":"delivered"}
  */
@@ -19,7 +20,7 @@
 #include "base/text.h"
 #include "base/timeline.h"
 
-/** Appends line 1. */
+/** Appends line 1; `net` and `version` that are NULL are left out. */
 void report_jsonl_header(const struct base_timeline *timeline,
                          const struct base_timeline_header *header,
                          struct base_buffer *out);

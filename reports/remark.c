@@ -58,6 +58,7 @@ static const char *words_of(const char *cause)
         {"icmp-host", "ICMP host unreachable"},
         {"link", "lost on the link"},
         {"no-host", "no host there"},
+        {"off", "switched off"},
         {"too-long", "too long for UDP"},
         {"no-stream", "refused: this version sends SIP over UDP only"},
     };

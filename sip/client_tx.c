@@ -287,7 +287,8 @@ void sip_client_icmp(struct sip_endpoint *endpoint, struct sip_message *request,
         request->is_request ? find(endpoint, request) : NULL;
 
     if (tx != NULL && tx->state == SIP_CLIENT_WAITING &&
-        base_address_equal(&tx->options.hop.address, to))
+        base_address_equal(&tx->options.hop.address, to) &&
+        !(icmp == NET_ICMP_HOST && tx->options.ignore_icmp_host))
         fail(tx, icmp == NET_ICMP_PORT ? SIP_FAILURE_ICMP_PORT
                                        : SIP_FAILURE_ICMP_HOST);
 }

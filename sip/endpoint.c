@@ -7,6 +7,7 @@
 
 #include "base/draw.h"
 #include "base/memory.h"
+#include "base/status.h"
 #include "sip/endpoint_private.h"
 
 #define SIP_PORT 5060
@@ -20,7 +21,7 @@ struct sip_slow_message {
     struct base_address from;
     struct net_payload *payload;
     struct net_timer timer;
-    struct sip_slow_message *next;
+    struct sip_slow_message *next, **link; /* `*link` points here */
 };
 
 /* ---- receiving ----------------------------------------------------------------- */
@@ -46,7 +47,7 @@ static void answer_malformed(struct sip_endpoint *endpoint,
     struct sip_hop hop = sip_response_hop(request, from);
     struct sip_message *response;
 
-    snprintf(reason, sizeof reason, "%s (%s)", sip_reason_phrase(400),
+    snprintf(reason, sizeof reason, "%s (%s)", base_status_phrase(400),
              error->text);
     spec.to_tag = sip_endpoint_token(endpoint, "tag", tag);
     request->source = *from;
@@ -94,13 +95,15 @@ static void take_payload(struct sip_endpoint *endpoint,
     sip_message_release(&message);
 }
 
-static void slow_destroy(struct sip_slow_message *slow)
+static void slow_unlink(struct sip_slow_message *slow)
 {
-    struct sip_slow_message **link = &slow->endpoint->slow_messages;
+    *slow->link = slow->next;
+    if (slow->next != NULL)
+        slow->next->link = slow->link;
+}
 
-    while (*link != slow)
-        link = &(*link)->next;
-    *link = slow->next;
+static void slow_free(struct sip_slow_message *slow)
+{
     net_timer_cancel(&slow->timer);
     net_payload_release(&slow->payload);
     free(slow);
@@ -113,7 +116,8 @@ static void on_slow_timer(void *arg)
     struct base_address from = slow->from;
     struct net_payload *payload = net_payload_hold(slow->payload);
 
-    slow_destroy(slow);
+    slow_unlink(slow);
+    slow_free(slow);
     take_payload(endpoint, &from, payload);
     net_payload_release(&payload);
 }
@@ -127,6 +131,9 @@ static void defer(struct sip_endpoint *endpoint,
     slow->from = *from;
     slow->payload = net_payload_hold(payload);
     slow->next = endpoint->slow_messages;
+    slow->link = &endpoint->slow_messages;
+    if (slow->next != NULL)
+        slow->next->link = &slow->next;
     endpoint->slow_messages = slow;
     net_timer_init(&slow->timer, endpoint->net, on_slow_timer, slow);
     net_timer_set(&slow->timer,
@@ -198,8 +205,15 @@ int sip_endpoint_create(struct net_node *node,
 
 void sip_endpoint_reset(struct sip_endpoint *endpoint)
 {
-    while (endpoint->slow_messages != NULL)
-        slow_destroy(endpoint->slow_messages);
+    struct sip_slow_message *slow = endpoint->slow_messages;
+
+    endpoint->slow_messages = NULL;
+    while (slow != NULL) {
+        struct sip_slow_message *next = slow->next;
+
+        slow_free(slow);
+        slow = next;
+    }
     sip_client_drop_all(endpoint);
     sip_server_drop_all(endpoint);
 }

@@ -156,7 +156,8 @@ struct sip_client_options {
     struct sip_hop hop;
     struct base_retry
         retry; /* executed as it stands; ignored for streams but for give_up_at */
-    uint32_t account;                           /* for the timeline; 0 = none */
+    bool ignore_icmp_host; /* host unreachable is no failure; re-sends go on */
+    uint32_t account;      /* for the timeline; 0 = none */
     const struct sip_client_handlers *handlers; /* borrowed */
     void *arg;
 };

@@ -96,7 +96,7 @@ struct sip_message *sip_message_forward(const struct sip_message *request,
         spec->pop_route ? sip_message_line(request, SIP_HEADER_ROUTE) : NULL;
     struct sip_writer writer;
 
-    BASE_ASSERT(request->is_request && spec->branch != NULL);
+    BASE_ASSERT(request->is_request && via != NULL && spec->branch != NULL);
     if (request->max_forwards == 0)
         return NULL;
     sip_writer_init(&writer);
@@ -106,7 +106,7 @@ struct sip_message *sip_message_forward(const struct sip_message *request,
 
         if (line == via)
             copy_stamped(&writer, request, line);
-        else if (line == route)
+        else if (route != NULL && line == route)
             copy_without_first(&writer, request, line);
         else if (line->id == SIP_HEADER_MAX_FORWARDS)
             write_max_forwards(&writer, request->max_forwards - 1);
@@ -123,7 +123,7 @@ struct sip_message *sip_message_pop_via(const struct sip_message *response)
     const struct sip_line *via = sip_message_line(response, SIP_HEADER_VIA);
     struct sip_writer writer;
 
-    BASE_ASSERT(!response->is_request);
+    BASE_ASSERT(!response->is_request && via != NULL);
     if (response->via_count < 2)
         return NULL;
     sip_writer_init(&writer);

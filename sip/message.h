@@ -254,8 +254,5 @@ struct sip_message *sip_ack_create(const struct sip_message *invite,
                                    const struct sip_message *response);
 struct sip_message *sip_cancel_create(const struct sip_message *invite);
 
-/** RFC 3261 section 21 phrase, "" if unknown. */
-const char *sip_reason_phrase(int status);
-
 /** "INVITE" …; SIP_METHOD_OTHER gives "". */
 const char *sip_method_name(enum sip_method method);

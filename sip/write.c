@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/status.h"
 #include "sip/message_private.h"
 #include "sip/scan.h"
 #include "sip/writer.h"
@@ -165,7 +166,7 @@ struct sip_message *sip_response_create(const struct sip_message *request,
     sip_write_text(&writer, " ");
     sip_write_value(&writer, spec->reason != NULL
                                  ? spec->reason
-                                 : sip_reason_phrase(spec->status));
+                                 : base_status_phrase(spec->status));
     sip_write_text(&writer, "\r\n");
     copy_vias(&writer, request);
     if (spec->record_route)

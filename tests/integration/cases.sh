@@ -177,13 +177,13 @@ slips_in_options_name_the_nearest() { # case
 }
 
 what_is_reserved_says_so() { # case
-    for verb in explain serve demo compare report new check matrix; do
+    for verb in explain serve demo report new check matrix; do
         go "$verb"
         ends_with 2
         says err "siplapse: $verb is not in this version yet"
     done
     for option in --dut --engine --shard --phone-log --isolate --exec --junit \
-        --html --pcap --tap --compare; do
+        --html --pcap --tap; do
         go run "$option" x s/pass.lua
         ends_with 2
         says err "siplapse: $option is not in this version yet"
@@ -309,8 +309,230 @@ the_shipped_library_stands_in_for_no_path() { # case
     says out "x/pass.lua"
 }
 
+compare_tells_what_a_knob_changes() { # case
+    go run -q --out old s/failover.lua s/pass.lua
+    ends_with 0
+    go run -q --out new --knob retry_semantics=attempts_total s/failover.lua s/pass.lua
+    ends_with 0
+    go compare old new
+    ends_with 1
+    silent err
+    says out "DIFFERS  failover   A silent primary"
+    says out "knob      retry_semantics: attempts_total instead of retransmissions"
+    says out "3.500           -   missing  alice -> primary  REGISTER, re-send"
+    says out "7.500       3.500   everything from here on moved by -4.000 s"
+    says out "1 scenario differs: "
+    says out "1 is the same"
+    [ "$(grep -c 'moved by' out)" = 1 ] || problem "the shift is told more than once"
+    go compare -q old new
+    ends_with 1
+    [ "$(wc -l <out)" = 1 ] || problem "more than the summary"
+    go compare --threshold 4 --ignore sip,cache,check old new
+    ends_with 0
+    go compare old/failover.jsonl new/failover.jsonl
+    ends_with 1
+    says out "moved by -4.000 s"
+}
+
+compare_ignores_seeds_networks_and_message_bytes() { # case
+    go run -q --out old s/failover.lua
+    go run -q --out new --no-raw --net memory --seed 7 s/failover.lua
+    ! cmp -s old/failover.jsonl new/failover.jsonl || problem "equal bytes"
+    go compare old new
+    ends_with 0
+    says out "no scenario differs; 1 is the same"
+    silent err
+}
+
+compare_tells_verdicts_and_scenarios_of_one_side() { # case
+    go run -q --out old s/fail.lua s/pass.lua
+    go run -q --out new s/fail.lua s/warn.lua
+    sed -i 's/"verdict":"fail"/"verdict":"pass"/' new/results.json
+    go compare old new
+    ends_with 1
+    says out "verdict   pass instead of fail"
+    says out "MISSING  pass   only in the old run"
+    says out "NEW      warn   only in the new run"
+    says out "1 scenario differs; 1 only in the old run, 1 only in the new run; 0 are the same"
+    go compare --json old new
+    ends_with 1
+    for key in '"old":"old"' '"result":"differs"' '"result":"only old"' \
+        '"verdict":{"old":"fail","new":"pass"}' '"totals":{"same":0,"differ":1,'; do
+        says out "$key"
+    done
+}
+
+compare_says_what_cannot_be_compared() { # case
+    go run -q --out old s/failover.lua s/pass.lua
+    cp -R old new
+    sed -i '3s/"kind":"/"kind":"x/' new/pass.jsonl
+    go compare old new
+    ends_with 2
+    says err "siplapse: new/pass.jsonl:3: 'kind' is"
+    says out "1 could not be compared; 1 is the same"
+    go compare old
+    ends_with 2
+    says err "compare takes two stored runs, OLD and NEW, not 1"
+    go compare old nowhere
+    ends_with 2
+    says err "nowhere: no such file or folder"
+    go compare old old/pass.jsonl
+    ends_with 2
+    says err "give two folders, or two files"
+    go compare old s
+    ends_with 2
+    says err "s: no timeline in this folder"
+    go compare --ignore cahe old new
+    ends_with 2
+    says err "--ignore: 'cahe' is no kind of event; did you mean 'cache'?"
+    go compare --threshold fast old new
+    ends_with 2
+    says err "--threshold: 'fast' is no duration"
+    echo '{' >new/results.json
+    cp old/pass.jsonl new
+    go compare old new
+    ends_with 2
+    says err "new/results.json:2: "
+}
+
+run_compare_fails_on_a_difference() { # case
+    rm s/loop.lua s/error.lua s/fail.lua
+    go bless s reference
+    ends_with 0
+    go run --compare reference s
+    ends_with 0
+    silent err
+    go run --compare reference --knob retry_semantics=attempts_total --out kept s
+    ends_with 1
+    says out "rule      --compare reference"
+    says out "wanted    the timeline in reference/failover.jsonl"
+    says out "everything from here on moved by -4.000 s"
+    says out "--knob retry_semantics=attempts_total --compare reference s/failover.lua"
+    says kept/results.json '"verdict":"fail"'
+    go run --compare reference --threshold 5 --ignore sip,cache \
+        --knob retry_semantics=attempts_total s
+    ends_with 0
+}
+
+run_compare_notices_what_has_no_counterpart() { # case
+    rm s/loop.lua s/error.lua s/fail.lua
+    go bless s reference
+    cp s/pass.lua s/another.lua
+    go run --compare reference s
+    ends_with 1
+    says out "wanted    the timeline in reference/another.jsonl"
+    says out "there is none ('siplapse bless' stores references)"
+    rm s/another.lua s/pass.lua
+    go run --compare reference s
+    ends_with 1
+    says out "MISSING  reference/pass.jsonl: no scenario of this run"
+    go run --compare reference s/failover.lua
+    ends_with 0
+    go run --compare reference -k failover s
+    ends_with 0
+    go run --compare nowhere s
+    ends_with 2
+    says err "nowhere: no such file or folder"
+    sed -i '2s/"t":/"d":/' reference/failover.jsonl
+    go run --compare reference s/failover.lua
+    ends_with 2
+    says err "reference/failover.jsonl:2: "
+}
+
+one_file_finds_its_reference_in_the_whole_library() { # case
+    mkdir -p lib/a
+    cp s/pass.lua lib/a
+    go bless lib reference
+    go run --compare reference lib/a/pass.lua
+    ends_with 0
+    cd lib || exit 2
+    go run --compare ../reference a/pass.lua
+    ends_with 0
+}
+
+bless_stores_what_does_not_vary() { # case
+    go bless s/failover.lua one
+    ends_with 0
+    says out "one holds 1 timeline"
+    go bless --net memory "$work/s/failover.lua" two/
+    cmp one/failover.jsonl two/failover.jsonl || problem "it varies"
+    says_not one/failover.jsonl '"net"'
+    says_not one/failover.jsonl "$work"
+    says_not one/failover.jsonl '"raw"'
+    go run -q --net memory --out kept s/failover.lua
+    go bless --from kept three
+    ends_with 0
+    cmp one/failover.jsonl three/failover.jsonl || problem "--from differs"
+    [ "$(find . -name '*.new*' -o -name '*.old' -o -name '*.tmp')" = "" ] ||
+        problem "something is left: $(find .)"
+    go bless --seeds 1..2 s/pass.lua seeds
+    says seeds/pass@2.jsonl '"scenario":"pass.lua"'
+}
+
+bless_shows_what_changes_and_replaces_all() { # case
+    go bless s/failover.lua s/pass.lua reference
+    go bless --knob retry_semantics=attempts_total s/failover.lua s/warn.lua reference
+    ends_with 0
+    says out "everything from here on moved by -4.000 s"
+    says out "MISSING  pass   only in the old run"
+    says out "NEW      warn   only in the new run"
+    [ "$(ls reference | tr '\n' ' ')" = "failover.jsonl warn.jsonl " ] ||
+        problem "reference holds $(ls reference)"
+    go bless -k failover s reference
+    ends_with 0
+    [ "$(ls reference | tr '\n' ' ')" = "failover.jsonl warn.jsonl " ] ||
+        problem "-k has touched others: $(ls reference)"
+    says reference/failover.jsonl '"retry_semantics":"retransmissions"'
+    go bless s/fail.lua s/pass.lua reference
+    ends_with 1
+    [ "$(ls reference | tr '\n' ' ')" = "fail.jsonl pass.jsonl " ] ||
+        problem "a failing scenario is not stored"
+}
+
+bless_touches_no_file_for_a_knob_that_is_new() { # case
+    go bless s/failover.lua s/pass.lua reference
+    sed -i '1s/"retry_semantics":"retransmissions",//' reference/*.jsonl
+    sed -i '$d' reference/pass.jsonl
+    cp -R reference before
+    go bless s/failover.lua s/pass.lua reference
+    ends_with 0
+    cmp before/failover.jsonl reference/failover.jsonl || problem "touched"
+    says reference/pass.jsonl '"retry_semantics":"retransmissions"'
+    sed -i '1s/"post_retry_wait":"[a-z_]*"/"post_retry_wait":"x"/' reference/pass.jsonl
+    go bless s/failover.lua s/pass.lua reference
+    says_not reference/pass.jsonl '"post_retry_wait":"x"'
+}
+
+bless_leaves_the_reference_when_something_is_wrong() { # case
+    go bless s/pass.lua reference
+    cp -R reference before
+    go bless s/failover.lua s/error.lua reference
+    ends_with 2
+    says err "siplapse: reference stays as it was"
+    diff -r before reference || problem "it was changed"
+    echo mine >reference/notes.txt
+    go bless s/failover.lua reference
+    ends_with 2
+    says err "reference/notes.txt is no timeline: bless replaces the whole folder"
+    [ -e reference/notes.txt ] && [ -e reference/pass.jsonl ] || problem "lost"
+    go bless s
+    ends_with 2
+    says err "is no timeline"
+    go bless s/pass.lua s/failover.lua
+    ends_with 2
+    says err "s/failover.lua is a file: the reference is a folder, and stands last"
+    go bless
+    ends_with 2
+    go bless --from before one two
+    ends_with 2
+    go bless --from empty new
+    ends_with 2
+    [ ! -e new ] || problem "made from nothing"
+    [ "$(find . -name '*.new*')" = "" ] || problem "something is left"
+}
+
 help_has_an_example_for_each_verb() { # case
-    for verb in run list profiles version help; do
+    for verb in run compare bless list profiles version help; do
         go "$verb" --help
         ends_with 0
         says out "Example:"

@@ -145,8 +145,15 @@ static void dedent_takes_what_all_lines_share(void **state)
     assert_dedented("a\n", "a\n");
     assert_dedented("  a\n  b", "a\nb");
     assert_dedented("\n    $TTL 300\n      x IN A\n", "\n$TTL 300\n  x IN A\n");
-    assert_dedented("\t\ta\n\tb\n", "\ta\nb\n");
-    assert_dedented("  a\nb\n", "  a\nb\n");
+    assert_dedented("\n\t\ta\n\tb\n", "\n\ta\nb\n");
+}
+
+static void a_first_line_behind_the_bracket_is_trimmed_alone(void **state)
+{
+    (void)state;
+    assert_dedented(" a\n    b\n      c\n", "a\nb\n  c\n");
+    assert_dedented("  a\nb\n", "a\nb\n");
+    assert_dedented("a\n  b\n", "a\n  b\n"); /* a file: nothing to trim */
 }
 
 static void dedent_keeps_blank_lines_and_ignores_their_indentation(void **state)
@@ -154,7 +161,7 @@ static void dedent_keeps_blank_lines_and_ignores_their_indentation(void **state)
     (void)state;
     assert_dedented("    a\n\n  \n    b\n", "a\n\n\nb\n");
     assert_dedented("    a\r\n \r\n    b\r\n", "a\r\n\r\nb\r\n");
-    assert_dedented("    a\n      \n", "a\n  \n");
+    assert_dedented("\n    a\n      \n", "\na\n  \n");
     assert_dedented("  a\n  ", "a\n");
 }
 
@@ -266,6 +273,7 @@ int main(void)
         cmocka_unit_test(of_equally_near_names_the_first_is_taken),
         cmocka_unit_test(very_long_words_are_near_nothing),
         cmocka_unit_test(dedent_takes_what_all_lines_share),
+        cmocka_unit_test(a_first_line_behind_the_bracket_is_trimmed_alone),
         cmocka_unit_test(
             dedent_keeps_blank_lines_and_ignores_their_indentation),
         cmocka_unit_test(trim_takes_white_space_at_both_ends),

@@ -335,6 +335,15 @@ static inline void world_call(struct world *w, uint32_t call)
     world_event(w, ENGINE_EVENT_CALL_WANTED, 1, call);
 }
 
+/* Of the phone (account 0) or of one account. */
+static inline void world_idle(struct world *w, uint32_t account, bool idle)
+{
+    struct engine_event event = {
+        .type = ENGINE_EVENT_IDLE_CHANGED, .account = account, .idle = idle};
+
+    world_handle(w, &event);
+}
+
 static inline void world_create(struct world *w)
 {
     struct base_error error = {0};
@@ -554,6 +563,9 @@ static inline void world_report(struct world *w,
         [ENGINE_REPORT_FAILOVER] = "failover",
         [ENGINE_REPORT_FAILBACK] = "failback",
         [ENGINE_REPORT_FALLBACK] = "fallback",
+        [ENGINE_REPORT_RETURN] = "return",
+        [ENGINE_REPORT_PROBE] = "probe",
+        [ENGINE_REPORT_RESUBSCRIBE] = "resubscribe",
         [ENGINE_REPORT_EXHAUSTED] = "exhausted",
         [ENGINE_REPORT_REGISTERING] = "registering",
         [ENGINE_REPORT_REGISTERED] = "registered",
@@ -588,8 +600,10 @@ static inline void world_report(struct world *w,
                report == ENGINE_REPORT_FALLBACK) {
         snprintf(text, sizeof text, "%s %s>%s %s", words[report], from, to,
                  action->data.report.cause);
-    } else if (report == ENGINE_REPORT_FAILBACK) {
-        snprintf(text, sizeof text, "failback %s>%s", from, to);
+    } else if (report == ENGINE_REPORT_FAILBACK ||
+               report == ENGINE_REPORT_RETURN ||
+               report == ENGINE_REPORT_RESUBSCRIBE) {
+        snprintf(text, sizeof text, "%s %s>%s", words[report], from, to);
     } else if (report == ENGINE_REPORT_REGISTRATION_EXPIRED) {
         snprintf(text, sizeof text, "expired %s", from);
     } else if (report == ENGINE_REPORT_EXHAUSTED) {

@@ -363,6 +363,24 @@ static void what_is_not_one_record_is_not_added(void **state)
     fdns_zone_destroy(&zone);
 }
 
+static void a_change_takes_a_whole_name_without_its_last_dot(void **state)
+{
+    struct fdns_zone *zone = zone_of(vendor_zone);
+    size_t removed = 0;
+
+    (void)state;
+    assert_int_equal(
+        fdns_zone_replace(zone, "server1.yealink.pbx.com IN A 192.168.1.23",
+                          &removed, NULL),
+        0);
+    assert_int_equal(removed, 1);
+    assert_int_equal(
+        fdns_zone_remove(zone, "Server1.yealink.PBX.com", "A", &removed, NULL),
+        0);
+    assert_int_equal(removed, 1);
+    fdns_zone_destroy(&zone);
+}
+
 static void removing_counts_what_it_takes(void **state)
 {
     struct fdns_zone *zone = zone_of(vendor_zone);
@@ -454,6 +472,7 @@ int main(void)
         cmocka_unit_test(a_zone_has_an_end),
         cmocka_unit_test(added_records_use_the_first_origin_and_ttl),
         cmocka_unit_test(what_is_not_one_record_is_not_added),
+        cmocka_unit_test(a_change_takes_a_whole_name_without_its_last_dot),
         cmocka_unit_test(removing_counts_what_it_takes),
         cmocka_unit_test(removing_wants_a_name_and_a_type),
         cmocka_unit_test(replacing_takes_owner_and_type_out_first),

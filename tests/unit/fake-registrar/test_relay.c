@@ -108,9 +108,40 @@ static void unregistered_user_is_480(void **state)
     assert_int_equal(
         stage_ask(alice, primary, &(struct ask){.uri = "sip:carol@pbx.com"}),
         480);
+    assert_false(freg_registrar_has_live(primary));
+}
+
+/* A phone that was given the server's IP and one that was given its name. */
+static void user_is_found_by_another_name_of_the_server(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        stage_ask(alice, primary, &(struct ask){.uri = "sip:bob@other.com"}),
+        100);
+    assert_string_equal(sip_message_request_uri(bob->request), bob->contact);
+}
+
+static void named_domains_keep_others_out(void **state)
+{
+    static const char *const domains[] = {"pbx.com"};
+
+    (void)state;
+    primary = stage_registrar(
+        &stage, "primary", 13,
+        &(struct freg_options){.domains = domains, .domain_count = 1});
+    stage_register(bob, primary, &(struct wish){0});
+
     assert_int_equal(
         stage_ask(alice, primary, &(struct ask){.uri = "sip:bob@other.com"}),
         480);
+}
+
+static void a_callee_who_is_down_is_not_waited_for(void **state)
+{
+    (void)state;
+    call();
+    drop_node(bob, NET_FAULT_SILENT);
+
     assert_false(freg_registrar_has_live(primary));
 }
 
@@ -626,6 +657,9 @@ int main(void)
         CLAIM_OF_OWN(record_route_can_be_switched_off),
         CLAIM(newest_binding_alone_is_called),
         CLAIM(unregistered_user_is_480),
+        CLAIM(user_is_found_by_another_name_of_the_server),
+        CLAIM_OF_OWN(named_domains_keep_others_out),
+        CLAIM(a_callee_who_is_down_is_not_waited_for),
         CLAIM(expired_user_is_480),
         CLAIM_OF_OWN(user_who_does_not_exist_is_404),
         CLAIM_OF_OWN(caller_without_registration_is_403_where_it_is_needed),

@@ -137,11 +137,11 @@ static void a_late_one_explains_more_than_one_gone_astray(void **state)
     struct judge_window window = around(0); /* the first copy to primary */
 
     (void)state;
-    assert_nearest(&story, &pattern, &window, story.moved_register,
-                   JUDGE_NEAR_LATER,
-                   "it came at 7.500, 7.500 s late: 3 re-sends to primary went "
-                   "unanswered first\n"
-                   "(semantics 2.5, knob retry_semantics = retransmissions, chosen)");
+    assert_nearest(
+        &story, &pattern, &window, story.moved_register, JUDGE_NEAR_LATER,
+        "it came at 7.500, 7.500 s late: 3 re-sends to primary went "
+        "unanswered first\n"
+        "(semantics 2.5, knob retry_semantics = retransmissions, chosen)");
     story_destroy(&story);
 }
 

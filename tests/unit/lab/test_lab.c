@@ -209,6 +209,46 @@ static void the_world_settles_once_nothing_is_open(void **state)
     lab_destroy(&lab);
 }
 
+static void an_outage_does_not_keep_the_world_from_settling(void **state)
+{
+    struct lab *lab = world();
+    struct lab_phone_spec spec = {.config = account};
+    struct lab_actor *primary, *phone = NULL;
+    bool rested = false;
+
+    (void)state;
+    primary = add_registrar(lab, "10.0.1.1", "primary");
+    assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
+    lab_drop(primary, &(struct lab_fault){.mode = "silent"}, NULL);
+    phone_start(lab_actor_phone(phone));
+    assert_int_equal(lab_settle(lab, &rested, NULL), 0);
+
+    assert_true(rested);
+    lab_destroy(&lab);
+}
+
+static void what_ends_with_the_time_has_ended_in_time(void **state)
+{
+    struct lab *lab = world();
+    struct lab_phone_spec spec = {.config = account};
+    struct lab_actor *primary, *phone = NULL;
+    bool rested = false;
+
+    (void)state;
+    primary = add_registrar(lab, "10.0.1.1", "primary");
+    assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
+    lab_drop(primary, &(struct lab_fault){.mode = "silent"}, NULL);
+    phone_start(lab_actor_phone(phone));
+    lab_restore(primary); /* healthy, but what it was asked is lost */
+    net_link_set(lab_actor_node(primary), lab_actor_node(phone),
+                 &(struct net_link_fault){.loss = 1.0});
+    assert_int_equal(lab_settle(lab, &rested, NULL), 0);
+
+    assert_true(rested);
+    assert_int_equal(net_now(lab_net(lab)), 32 * BASE_SEC);
+    lab_destroy(&lab);
+}
+
 static void a_mode_that_makes_no_sense_lists_those_that_do(void **state)
 {
     struct lab *lab = world();
@@ -235,6 +275,8 @@ int main(void)
         cmocka_unit_test(an_unknown_knob_names_the_nearest),
         cmocka_unit_test(a_flap_drops_and_restores_by_its_period_until_ended),
         cmocka_unit_test(the_world_settles_once_nothing_is_open),
+        cmocka_unit_test(an_outage_does_not_keep_the_world_from_settling),
+        cmocka_unit_test(what_ends_with_the_time_has_ended_in_time),
         cmocka_unit_test(a_mode_that_makes_no_sense_lists_those_that_do),
     };
 

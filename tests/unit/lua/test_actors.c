@@ -20,6 +20,11 @@ static const struct {
     {"local p = phone { config = {\n  ['account.1.enable'] = true,\n"
      "  ['account.1.sip_server.1.port'] = 70000 } }",
      "test.lua:3: account.1.sip_server.1.port = 70000: permitted 0 to 65535"},
+    {"local base = [[\n  account.1.enable = 1\n"
+     "  account.1.sip_server.1.port = 70000\n]]\n\n"
+     "phone { config = base .. 'account.1.user_name = 1' }",
+     "test.lua:3: config line 2: account.1.sip_server.1.port = 70000: "
+     "permitted 0 to 65535"},
     {"local p = phone {}\np:configure [[\naccount.1.sip_server.1.port = x]]",
      "test.lua:3: config line 1: account.1.sip_server.1.port = x: permitted 0 "
      "to 65535"},
@@ -144,6 +149,21 @@ static void a_phone_takes_its_options(void **state)
         "phone { answer_after = false, dns = false }");
 }
 
+static void a_phone_asks_the_server_it_names(void **state)
+{
+    (void)state;
+    assert_passes(
+        "dns ''\n"
+        "local d = dns { '10.0.0.99', port = 5353,\n"
+        "  zone = '$ORIGIN a.\\n$TTL 9\\nx IN A 192.168.1.13' }\n" NODE
+        "local p = phone { dns = d, config = {\n"
+        "  ['account.1.enable'] = 1, ['account.1.user_name'] = '1',\n"
+        "  ['account.1.sip_server.1.address'] = 'x.a' } }\n"
+        "p:start()\n"
+        "expect { p, 'dns', d, at = 0 }\n"
+        "expect { p, 'REGISTER', r, at = 0 }");
+}
+
 static void a_registrar_takes_its_options(void **state)
 {
     (void)state;
@@ -186,10 +206,12 @@ static void the_configuration_s_oddities_are_warnings(void **state)
 
     (void)state;
     script_run(&script,
-               "phone { name = 'p', config = 'account.1.enabel = 1' }");
+               "phone { name = 'p',"
+               " config = 'account.1.outbound_proxy.Y.retry_counts = 3' }");
     assert_string_equal(script.outcome.error.text, "");
     assert_int_equal(script.outcome.warning_count, 1);
-    assert_non_null(strstr(script.outcome.warnings[0], "account.1.enabel"));
+    assert_non_null(strstr(script.outcome.warnings[0],
+                           "account.1.outbound_proxy.Y.retry_counts"));
     script_end(&script);
 }
 
@@ -201,6 +223,7 @@ int main(void)
         cmocka_unit_test(zones_can_change),
         cmocka_unit_test(every_fault_is_taken),
         cmocka_unit_test(a_phone_takes_its_options),
+        cmocka_unit_test(a_phone_asks_the_server_it_names),
         cmocka_unit_test(a_registrar_takes_its_options),
         cmocka_unit_test(a_call_is_followed),
         cmocka_unit_test(the_configuration_s_oddities_are_warnings),

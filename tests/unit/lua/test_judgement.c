@@ -76,6 +76,16 @@ static void what_never_comes_is_looked_for_a_while(void **state)
                                          "nothing came until 120.000"});
 }
 
+static void a_window_that_is_over_fails_at_once(void **state)
+{
+    (void)state;
+    assert_fails(
+        WORLD "wait(100)\nexpect { secondary, 200, alice, at = 5 }",
+        (struct wanted_failure){22, "expect { secondary, 200, alice, at = 5 }",
+                                "secondary -> alice  200 OK  at 5.000",
+                                "nothing came until 100.000"});
+}
+
 static void what_came_from_somebody_else_is_named(void **state)
 {
     (void)state;
@@ -254,6 +264,19 @@ static void a_failing_check_says_what_was_seen(void **state)
         WORLD "check(count { any, 'INVITE', any } == 1)",
         (struct wanted_failure){21, "check(count { any, 'INVITE', any } == 1)",
                                 "a condition that holds", "count gave 0"});
+    assert_fails(REGISTERED "wait(1) check(alice:registered() ~= nil and\n"
+                            "  alice:registered() == secondary)",
+                 (struct wanted_failure){
+                     22,
+                     "check(alice:registered() ~= nil and alice:registered() "
+                     "== secondary)",
+                     "a condition that holds",
+                     "alice is registered at primary"});
+    assert_fails(REGISTERED "wait(1)\nlocal at = alice:registered()\n"
+                            "check(now() == 2)",
+                 (struct wanted_failure){24, "check(now() == 2)",
+                                         "a condition that holds",
+                                         "it does not hold"});
     assert_fails("check(1 == 2, 'one')",
                  (struct wanted_failure){1, "check(1 == 2, 'one')", "one",
                                          "it does not hold"});
@@ -372,6 +395,7 @@ int main(void)
         cmocka_unit_test(the_example_passes),
         cmocka_unit_test(what_comes_late_is_named_with_its_reason),
         cmocka_unit_test(what_never_comes_is_looked_for_a_while),
+        cmocka_unit_test(a_window_that_is_over_fails_at_once),
         cmocka_unit_test(what_came_from_somebody_else_is_named),
         cmocka_unit_test(what_came_early_is_named),
         cmocka_unit_test(what_went_elsewhere_is_named),

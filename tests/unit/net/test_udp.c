@@ -193,6 +193,23 @@ static void refuse_and_unreachable_answer_their_icmp(enum net_kind kind)
     world_close(w);
 }
 
+static void a_host_that_is_off_hears_and_says_nothing(enum net_kind kind)
+{
+    struct world *w = world_open(kind);
+    size_t event;
+
+    net_node_set_power(w->b, false);
+    event = send_text(w, "x", &to_b);
+    run(w);
+    net_node_set_power(w->b, true);
+    send_text(w, "y", &to_b);
+    run(w);
+
+    assert_string_equal(w->diary, "0.0 b<a y;");
+    assert_fate(w, event, BASE_FATE_LOST, "off");
+    world_close(w);
+}
+
 static void a_link_delays_cuts_and_heals(enum net_kind kind)
 {
     struct world *w = world_open(kind);
@@ -279,6 +296,7 @@ CLAIM(a_closed_port_of_a_living_host_answers_icmp)
 CLAIM(an_address_where_nobody_lives_is_silence)
 CLAIM(a_silent_host_reads_nothing_and_sends_nothing)
 CLAIM(refuse_and_unreachable_answer_their_icmp)
+CLAIM(a_host_that_is_off_hears_and_says_nothing)
 CLAIM(a_link_delays_cuts_and_heals)
 CLAIM(a_datagram_outlives_the_socket_that_sent_it)
 CLAIM(a_taken_address_names_its_holder)
@@ -345,6 +363,29 @@ static void an_instant_settles_once_all_its_entries_are_done(void **state)
     world_close(w);
 }
 
+static void stop(void *arg)
+{
+    net_stop(arg);
+}
+
+static void a_stopped_run_goes_on_where_it_stopped(void **state)
+{
+    struct world *w = world_open(NET_MEMORY);
+    struct net_timer one, two;
+
+    (void)state;
+    net_timer_init(&one, w->net, stop, w->net);
+    net_timer_init(&two, w->net, note, w);
+    net_timer_set(&one, BASE_SEC);
+    net_timer_set(&two, BASE_SEC);
+    run(w);
+    assert_string_equal(w->diary, "");
+    run(w);
+
+    assert_string_equal(w->diary, "t");
+    world_close(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,12 +394,14 @@ int main(void)
         BOTH(an_address_where_nobody_lives_is_silence),
         BOTH(a_silent_host_reads_nothing_and_sends_nothing),
         BOTH(refuse_and_unreachable_answer_their_icmp),
+        BOTH(a_host_that_is_off_hears_and_says_nothing),
         BOTH(a_link_delays_cuts_and_heals),
         BOTH(a_datagram_outlives_the_socket_that_sent_it),
         BOTH(a_taken_address_names_its_holder),
         BOTH(a_lossy_host_loses_about_its_rate_and_always_the_same),
         cmocka_unit_test(a_world_that_never_rests_ends_the_run),
         cmocka_unit_test(an_instant_settles_once_all_its_entries_are_done),
+        cmocka_unit_test(a_stopped_run_goes_on_where_it_stopped),
     };
 
     return cmocka_run_group_tests_name("net_udp", tests, NULL, NULL);

@@ -43,6 +43,7 @@ struct server {
     bool stale;           /* and calls the nonce stale once */
     bool never_content;   /* no credentials are good enough */
     int status;           /* final status of any request; 0 = 200 */
+    bool min_grows;       /* asks for more each time */
     int min_expires;      /* 423 below it */
     const char *contact;  /* of a 2xx to REGISTER; NULL = the request's */
     int64_t expires;      /* Expires header of it; 0 = none */
@@ -66,7 +67,7 @@ struct fixture {
     struct base_error error;
 };
 
-/* ---- servers --------------------------------------------------------------------- */
+/* ---- servers ------------------------------------------------------------ */
 
 static inline void server_answer(struct server *s, struct sip_server_tx *tx,
                                  struct sip_response_spec spec)
@@ -143,6 +144,8 @@ static inline void server_refuse(struct server *s, struct sip_server_tx *tx,
 
     snprintf(number, sizeof(number), "%d",
              status == 423 ? s->min_expires : s->retry_after);
+    if (s->min_grows)
+        s->min_expires *= 2;
     snprintf(redirect, sizeof(redirect), "<%s>",
              s->redirect != NULL ? s->redirect : "");
     server_answer(
@@ -248,7 +251,7 @@ static const struct sip_client_handlers server_client_handlers = {
     .failed = server_failed,
 };
 
-/* ---- the world -------------------------------------------------------------------- */
+/* ---- the world ---------------------------------------------------------- */
 
 static inline int fixture_setup(void **state)
 {
@@ -393,7 +396,8 @@ static inline size_t fixture_events(const struct fixture *f,
     return count;
 }
 
-/* Number of requests of a method, copies too, that the phone sent to a server. */
+/* Number of requests of a method, copies too, that the phone sent to a
+ * server. */
 static inline size_t fixture_sent(const struct fixture *f, const char *method,
                                   size_t server)
 {

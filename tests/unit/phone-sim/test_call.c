@@ -37,7 +37,7 @@ static size_t got(const struct server *s, const char *method)
     return count;
 }
 
-/* ---- calling ------------------------------------------------------------------- */
+/* ---- calling ------------------------------------------------------------ */
 
 static void a_call_is_set_up_and_hung_up(void **state)
 {
@@ -252,7 +252,7 @@ static void refused_credentials_end_the_call(void **state)
     assert_int_equal(fixture_call(f, 1).status, 401);
 }
 
-/* ---- hanging up -------------------------------------------------------------------- */
+/* ---- hanging up --------------------------------------------------------- */
 
 static void before_a_provisional_nothing_goes_on_the_wire(void **state)
 {
@@ -342,6 +342,26 @@ static void a_200_after_hanging_up_is_acknowledged_and_ended(void **state)
     assert_int_equal(fixture_call(f, 1).state, PHONE_CALL_ENDED);
 }
 
+static void copies_of_a_late_200_are_ended_once(void **state)
+{
+    struct fixture *f = *state;
+    struct server *primary = &f->server[0];
+    struct net_link_fault slow = {.delay = 300 * BASE_MSEC};
+
+    registered(f, ALICE);
+    primary->silent = true;
+    call(f, "4606");
+    fixture_run(f, 2);
+    phone_call_hangup(f->phone, 1);
+    primary->silent = false;
+    net_link_set(f->node, primary->node, &slow);
+    answer_late(primary);
+    fixture_run(f, 60);
+
+    assert_int_equal(fixture_sent(f, "ACK", 0), 2);
+    assert_int_equal(got(primary, "BYE"), 1);
+}
+
 static void copies_of_a_200_are_acknowledged_again(void **state)
 {
     struct fixture *f = *state;
@@ -358,7 +378,7 @@ static void copies_of_a_200_are_acknowledged_again(void **state)
     assert_int_equal(fixture_call(f, 1).state, PHONE_CALL_UP);
 }
 
-/* ---- inside a call -------------------------------------------------------------------- */
+/* ---- inside a call ------------------------------------------------------ */
 
 static void a_reinvite_is_acknowledged(void **state)
 {
@@ -398,7 +418,7 @@ an_unanswered_reinvite_ends_the_call_and_does_not_fail_over(void **state)
     assert_int_equal(fixture_sent(f, "INVITE", 1), 0);
 }
 
-/* ---- being called ------------------------------------------------------------------------ */
+/* ---- being called ------------------------------------------------------- */
 
 /* A request from the first server to the phone. */
 static void ask(struct fixture *f, const char *method, const char *uri,
@@ -660,6 +680,7 @@ int main(void)
         CLAIM(a_ringing_call_is_cancelled_at_its_server_alone),
         CLAIM(a_late_200_is_acknowledged_and_ended),
         CLAIM(a_200_after_hanging_up_is_acknowledged_and_ended),
+        CLAIM(copies_of_a_late_200_are_ended_once),
         CLAIM(copies_of_a_200_are_acknowledged_again),
         CLAIM(a_reinvite_is_acknowledged),
         CLAIM(an_unanswered_reinvite_ends_the_call_and_does_not_fail_over),

@@ -74,7 +74,7 @@ static void assert_one_finding(struct fixture *f, int line, const char *text)
     assert_int_equal(f->report.findings[0].line, line);
 }
 
-/* ---- defaults --------------------------------------------------------------- */
+/* ---- defaults ----------------------------------------------------------- */
 
 static void server_defaults_are_those_of_the_guide(void **state)
 {
@@ -170,7 +170,7 @@ static void static_record_defaults(void **state)
     assert_int_equal(r[2].ttl, 300);
 }
 
-/* ---- values ------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------- */
 
 /* Each number parameter with the values at and beside its borders. */
 static const struct {
@@ -560,7 +560,7 @@ static void static_records_keep_index_order_of_each_type(void **state)
     assert_int_equal(r[3].ttl, 3600);
 }
 
-/* ---- names ------------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------- */
 
 static void numbers_beyond_the_models_are_bad_values(void **state)
 {
@@ -660,7 +660,7 @@ static void names_are_case_sensitive_and_whole(void **state)
     assert_false(build(f)->enabled);
 }
 
-/* ---- syntax -------------------------------------------------------------------- */
+/* ---- syntax ------------------------------------------------------------- */
 
 static void crlf_bom_blanks_and_comments_are_accepted(void **state)
 {
@@ -745,7 +745,7 @@ static void an_empty_configuration_has_one_account_switched_off(void **state)
     assert_string_equal(f->built.identities[0].user_name, "");
 }
 
-/* ---- firmware ------------------------------------------------------------------- */
+/* ---- firmware ----------------------------------------------------------- */
 
 static void old_proxy_names_belong_to_firmware_80(void **state)
 {
@@ -803,7 +803,7 @@ static void firmware_80_uses_retry_counts_for_invite(void **state)
     assert_int_equal(build(f)->server[1].invite_retry_counts, 10);
 }
 
-/* ---- the vendor's own example ------------------------------------------------------ */
+/* ---- the vendor's own example ------------------------------------------- */
 
 static const char vendor_example[] =
     "#!version:1.0.0.1\n"

@@ -2,7 +2,7 @@
 #include "dns/message.h"
 #include "tests/unit/phone-sim/fixture.h"
 
-/* ---- a scripted engine ----------------------------------------------------------- */
+/* ---- a scripted engine -------------------------------------------------- */
 
 /* It notes what it is told and says what the test has laid down. */
 struct engine {
@@ -154,7 +154,7 @@ static const struct engine_event *last_told(enum engine_event_type type)
     return NULL;
 }
 
-/* ---- what the engine is told -------------------------------------------------------- */
+/* ---- what the engine is told -------------------------------------------- */
 
 static void a_final_response_ends_the_attempt(void **state)
 {
@@ -254,6 +254,7 @@ static void an_abandoned_ringing_call_is_cancelled(void **state)
     assert_int_equal(told(ENGINE_EVENT_FINISHED), 0);
 }
 
+/* The account is told first, then the phone. */
 static void idleness_follows_the_calls(void **state)
 {
     struct fixture *f = *state;
@@ -262,19 +263,35 @@ static void idleness_follows_the_calls(void **state)
     fixture_start(f, ALICE);
     lay_down(attempt(1, ENGINE_PURPOSE_INVITE, 1));
     phone_call(f->phone, "1", 1, &f->error);
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 1);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
     assert_false(last_told(ENGINE_EVENT_IDLE_CHANGED)->idle);
+    assert_int_equal(last_told(ENGINE_EVENT_IDLE_CHANGED)->account, 0);
     fixture_run(f, 1);
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 1);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
     f->server[0].silent = true;
     phone_call_hangup(f->phone, 1); /* the BYE stays without answer */
 
-    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 4);
     assert_true(last_told(ENGINE_EVENT_IDLE_CHANGED)->idle);
     assert_int_equal(told(ENGINE_EVENT_CALL_ENDED), 1);
     assert_true(phone_has_live(f->phone));
     fixture_run(f, 40);
     assert_false(phone_has_live(f->phone));
+}
+
+static void two_calls_are_one_time_busy(void **state)
+{
+    struct fixture *f = *state;
+
+    use_script(f);
+    fixture_start(f, ALICE);
+    phone_call(f->phone, "1", 1, &f->error);
+    phone_call(f->phone, "2", 1, &f->error);
+    phone_call_hangup(f->phone, 1);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 2);
+    phone_call_hangup(f->phone, 2);
+
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 4);
 }
 
 static void a_request_overtaken_by_another_takes_a_new_cseq(void **state)
@@ -350,7 +367,7 @@ static void a_proxy_is_asked_for_the_first_server(void **state)
                         "sip:192.168.1.13");
 }
 
-/* ---- reports --------------------------------------------------------------------------- */
+/* ---- reports ------------------------------------------------------------ */
 
 static const struct base_event *last_event(const struct fixture *f)
 {
@@ -465,9 +482,11 @@ static void a_call_that_fails_locally_is_reported(void **state)
     assert_int_equal(fixture_call(f, 1).state, PHONE_CALL_FAILED);
     assert_int_equal(fixture_call(f, 1).status, 503);
     assert_true(last_told(ENGINE_EVENT_IDLE_CHANGED)->idle);
+    phone_call(f->phone, "2", 1, &f->error);
+    assert_int_equal(told(ENGINE_EVENT_IDLE_CHANGED), 5);
 }
 
-/* ---- DNS ------------------------------------------------------------------------------- */
+/* ---- DNS ---------------------------------------------------------------- */
 
 struct dns_server {
     struct net_socket *socket;
@@ -610,7 +629,7 @@ static void a_dead_resolver_is_a_timeout(void **state)
                      ENGINE_DNS_TIMEOUT);
 }
 
-/* ---- power -------------------------------------------------------------------------------- */
+/* ---- power -------------------------------------------------------------- */
 
 static void stopping_is_silent_and_takes_everything(void **state)
 {
@@ -725,7 +744,7 @@ static void a_settled_phone_lets_open_requests_end(void **state)
     assert_false(phone_has_live(f->phone));
 }
 
-/* ---- configuration ------------------------------------------------------------------------- */
+/* ---- configuration ------------------------------------------------------ */
 
 static void a_new_account_registers_after_configuring(void **state)
 {
@@ -813,6 +832,7 @@ int main(void)
         CLAIM(the_first_provisional_is_told_once),
         CLAIM(an_abandoned_ringing_call_is_cancelled),
         CLAIM(idleness_follows_the_calls),
+        CLAIM(two_calls_are_one_time_busy),
         CLAIM(a_request_overtaken_by_another_takes_a_new_cseq),
         CLAIM(credentials_go_when_the_engine_says_so),
         CLAIM(an_unregister_asks_for_zero),

@@ -172,6 +172,19 @@ static void a_423_that_asks_for_no_more_is_a_failure(void **state)
     assert_int_equal(fixture_events(f, BASE_EVENT_REGISTRATION, "failed"), 1);
 }
 
+static void a_second_423_is_a_failure(void **state)
+{
+    struct fixture *f = *state;
+
+    f->server[0].min_expires = 7200;
+    f->server[0].min_grows = true;
+    fixture_start(f, ALICE);
+    fixture_run(f, 29);
+
+    assert_int_equal(f->server[0].count, 2);
+    assert_int_equal(fixture_events(f, BASE_EVENT_REGISTRATION, "failed"), 1);
+}
+
 static void a_redirection_to_an_address_is_followed_once(void **state)
 {
     struct fixture *f = *state;
@@ -262,6 +275,7 @@ a_silent_server_costs_the_schedule_and_the_next_gets_the_same(void **state)
     assert_string_equal(sip_message_from_tag(a), sip_message_from_tag(b));
     assert_string_not_equal(sip_message_via(a)->branch,
                             sip_message_via(b)->branch);
+    assert_int_equal(sip_message_cseq(a), sip_message_cseq(b));
     assert_string_equal(sip_message_request_uri(b), "sip:192.168.1.14");
     assert_string_equal(sip_message_from_uri(b), "sip:4605@192.168.1.13");
     assert_int_equal(phone_registered(f->phone, 1),
@@ -321,6 +335,7 @@ int main(void)
         CLAIM(without_a_password_a_challenge_is_a_failure),
         CLAIM(too_brief_an_interval_is_raised_once),
         CLAIM(a_423_that_asks_for_no_more_is_a_failure),
+        CLAIM(a_second_423_is_a_failure),
         CLAIM(a_redirection_to_an_address_is_followed_once),
         CLAIM(a_second_redirection_is_a_failure),
         CLAIM(the_knob_forbids_redirections),

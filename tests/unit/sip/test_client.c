@@ -107,22 +107,30 @@ static void a_final_answer_ends_it_at_once(void **state)
                       "0.000 alice response 200\n");
 }
 
+static void send_copy(struct world *world)
+{
+    struct sip_hop to_alice = {.address = *sip_endpoint_address(world->alice)};
+    struct sip_response_spec spec = {.status = 200};
+    struct sip_message *response = sip_response_create(world->request, &spec);
+
+    sip_send(world->primary, response, &to_alice, true);
+    sip_message_release(&response);
+}
+
+/* Timer K. */
 static void a_copy_of_the_answer_is_absorbed_for_t4(void **state)
 {
     struct world *world = *state;
-    struct sip_message *response;
-    struct sip_response_spec spec = {.status = 200};
-    struct sip_hop to_alice;
 
     world->answer = answer_200;
     send_register(world);
-    response = sip_response_create(sip_client_request(world->tx), &spec);
-    to_alice = (struct sip_hop){.address = *sip_endpoint_address(world->alice)};
-    sip_send(world->primary, response, &to_alice, true);
-    sip_message_release(&response);
+    world->request = sip_message_hold(sip_client_request(world->tx));
+    at(world, 4999 * BASE_MSEC, send_copy);
+    at(world, 5001 * BASE_MSEC, send_copy);
     run(world);
     assert_log(world, "0.000 primary request REGISTER\n"
-                      "0.000 alice response 200\n");
+                      "0.000 alice response 200\n"
+                      "5.001 alice stray 200\n");
 }
 
 static void send_stray(struct world *world)

@@ -215,6 +215,8 @@ static void the_strongest_known_challenge_is_taken(void **state)
                              "algorithm=sha-256"},
         {"WWW-Authenticate", "Digest realm=\"three\", nonce=\"3\", "
                              "algorithm=SHA-512-256"},
+        {"WWW-Authenticate", "Digest realm=\"four\", nonce=\"4\", "
+                             "qop=\"auth-int\""},
     };
     struct sip_message *response = challenge_with(401, headers, 3);
     struct sip_challenge out;
@@ -230,7 +232,7 @@ static void the_strongest_known_challenge_is_taken(void **state)
     assert_int_equal(sip_challenge_read(response, &out, NULL),
                      BASE_ERR_UNSUPPORTED);
     sip_message_release(&response);
-    response = challenge_with(401, headers + 2, 1);
+    response = challenge_with(401, headers + 2, 2);
     assert_int_equal(sip_challenge_read(response, &out, NULL),
                      BASE_ERR_UNSUPPORTED);
     sip_message_release(&response);

@@ -112,6 +112,14 @@ static const struct refusal refusals[] = {
     {REQUEST VIA REST "Route: <sip:a@b>,\n\n", "Route is no URI"},
     {REQUEST VIA REST "Record-Route: x\n\n", "Record-Route is no URI"},
 
+    /* libosip2's opinion */
+    {REQUEST VIA REST "Contact: <sip:a@h:99999999>\n\n",
+     "does not follow the grammar of RFC 3261 (libosip2 says -5)"},
+    {REQUEST "Via: SIP/2.0/UD\t\t\t\tt-Length: 5\n" REST "\n",
+     "Via can be read in two ways"},
+    {REQUEST VIA "v: SIP/2.0/UD\t\t\t\tt-Length: 5\n" REST "\n",
+     "Via can be read in two ways"},
+
     /* numbers and the body */
     {REQUEST VIA REST "Max-Forwards: 256\n\n", "Max-Forwards '256' is not"},
     {REQUEST VIA REST "Max-Forwards: -1\n\n", "Max-Forwards '-1' is not"},

@@ -118,6 +118,10 @@ static void say_other_requests(struct world *world)
                          "Via: SIP/2.0/UDP 192.168.1.98;branch=z9hG4bKa\n"
                          "From: <sip:s@pbx.com>;tag=ft\nTo: <sip:s@pbx.com>\n"
                          "Call-ID: s\nCSeq: 1 OPTIONS\n\n");
+    stranger_says(world, "OPTIONS sip:pbx.com SIP/2.0\n"
+                         "Via: SIP/2.0/UDP 192.168.1.99:5061;branch=z9hG4bKa\n"
+                         "From: <sip:s@pbx.com>;tag=ft\nTo: <sip:s@pbx.com>\n"
+                         "Call-ID: s\nCSeq: 1 OPTIONS\n\n");
 }
 
 static void branch_sent_by_and_method_tell_requests_apart(void **state)
@@ -131,6 +135,7 @@ static void branch_sent_by_and_method_tell_requests_apart(void **state)
     assert_log(world, "0.000 primary request OPTIONS\n"
                       "0.000 primary request OPTIONS\n"
                       "0.000 primary request MESSAGE\n"
+                      "0.000 primary request OPTIONS\n"
                       "0.000 primary request OPTIONS\n");
 }
 
@@ -142,6 +147,23 @@ static void say_old_requests(struct world *world)
                          "Via: SIP/2.0/UDP 192.168.1.99;branch=1\n"
                          "From: <sip:s@pbx.com>;tag=ft\nTo: <sip:s@pbx.com>\n"
                          "Call-ID: s\nCSeq: 2 OPTIONS\n\n");
+}
+
+/* RFC 3581 section 4. */
+static void an_answer_says_where_the_request_came_from(void **state)
+{
+    struct world *world = *state;
+    const char *expected = ";rport=5060;received=192.168.1.100\r\n";
+    const struct base_event *answer;
+    const char *raw;
+    size_t length;
+
+    world->answer = answer_200;
+    send_register(world);
+    run(world);
+    answer = base_timeline_at(world->timeline, 1);
+    raw = base_timeline_raw_bytes(world->timeline, answer->raw, &length);
+    assert_non_null(memmem(raw, length, expected, strlen(expected)));
 }
 
 /* RFC 3261 section 17.2.3: a branch without the cookie says nothing. */
@@ -309,6 +331,17 @@ static void a_proxy_passes_each_2xx_on_once(void **state)
                       "33.000 primary gone INVITE\n");
 }
 
+static void a_proxy_does_not_wait_for_the_ack(void **state)
+{
+    struct world *world = *state;
+
+    at(world, 0, say_invite);
+    at(world, BASE_SEC, relay_200);
+    run(world);
+    assert_log(world, "0.000 primary request INVITE\n"
+                      "33.000 primary gone INVITE\n");
+}
+
 static void only_the_first_final_answer_counts(void **state)
 {
     struct world *world = *state;
@@ -385,11 +418,13 @@ int main(void)
         WORLD_TEST(an_unanswered_request_is_over_after_64_t1),
         WORLD_TEST(branch_sent_by_and_method_tell_requests_apart),
         WORLD_TEST(an_old_client_is_told_apart_by_call_id_and_cseq),
+        WORLD_TEST(an_answer_says_where_the_request_came_from),
         WORLD_TEST(a_refusal_is_re_sent_until_timer_h),
         WORLD_TEST(the_ack_of_a_refusal_stops_it_and_is_absorbed),
         WORLD_TEST(copies_of_an_invite_get_its_provisional_again),
         WORLD_TEST(a_2xx_is_re_sent_until_its_ack),
         WORLD_TEST(a_proxy_passes_each_2xx_on_once),
+        WORLD_TEST(a_proxy_does_not_wait_for_the_ack),
         WORLD_TEST(only_the_first_final_answer_counts),
         WORLD_TEST(a_cancel_of_nothing_gets_481),
         WORLD_TEST(a_cancel_is_answered_and_told_once),

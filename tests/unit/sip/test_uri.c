@@ -97,12 +97,9 @@ static void equal_means_scheme_user_host_and_port(void **state)
     }
 }
 
-static void reason_phrases_and_methods_have_names(void **state)
+static void methods_have_names(void **state)
 {
     (void)state;
-    assert_string_equal(sip_reason_phrase(200), "OK");
-    assert_string_equal(sip_reason_phrase(503), "Service Unavailable");
-    assert_string_equal(sip_reason_phrase(299), "");
     assert_string_equal(sip_method_name(SIP_REGISTER), "REGISTER");
     assert_string_equal(sip_method_name(SIP_METHOD_OTHER), "");
 }
@@ -113,7 +110,7 @@ int main(void)
         cmocka_unit_test(a_uri_is_taken_apart),
         cmocka_unit_test(what_is_no_sip_uri_is_refused),
         cmocka_unit_test(equal_means_scheme_user_host_and_port),
-        cmocka_unit_test(reason_phrases_and_methods_have_names),
+        cmocka_unit_test(methods_have_names),
     };
 
     return cmocka_run_group_tests_name("sip_uri", tests, NULL, NULL);

@@ -43,6 +43,7 @@ struct world {
     void (*on_failed)(struct world *world);
     void (*on_cancelled)(struct world *world, struct sip_server_tx *tx);
     struct sip_client_tx *tx;        /* the last one sent */
+    struct sip_message *request;     /* one that the test keeps */
     struct sip_server_tx *server_tx; /* the last one received */
     enum sip_failure failure;
     char last_stranger[2048]; /* what the stranger received last */
@@ -228,6 +229,7 @@ static inline int world_teardown(void **state)
     net_socket_close(&world->stranger);
     net_destroy(&world->net);
     base_timeline_destroy(&world->timeline);
+    sip_message_release(&world->request);
     base_buffer_fini(&world->log);
     free(world);
     return 0;

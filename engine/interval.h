@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/*
+ * How long a registration waits: R(e) before it is refreshed (SEMANTICS 2.7)
+ * and D before the next pass after one that failed (2.7.8).
+ */
+#include <stdint.h>
+
+#include "base/time.h"
+#include "engine/engine.h"
+#include "engine/state.h"
+
+/** R(e): how long after a 2xx that granted `granted` the refresh is due. */
+base_span engine_interval_refresh(struct engine *engine,
+                                  const struct engine_account *account,
+                                  base_span granted);
+
+/** When the next pass begins after `failures` in a row; BASE_TIME_NEVER with
+ * reg_fail_retry_interval 0 and knob reg_retry_zero = never. */
+base_time engine_interval_retry_at(struct engine *engine,
+                                   const struct engine_account *account,
+                                   uint32_t failures);

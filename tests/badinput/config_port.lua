@@ -1,0 +1,6 @@
+local alice = phone { "10.0.3.1", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+
+  account.1.sip_server.1.port = 70000
+]] }

@@ -1,0 +1,2 @@
+local dns = dns "$TTL 3"
+local other = dns "$TTL 3"

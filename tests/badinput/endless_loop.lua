@@ -1,0 +1,2 @@
+title "loop"
+while true do end

@@ -1,0 +1,2 @@
+local r = registrar { "192.168.1.13", name = "r" }
+never { any, "REGISTER", r }

@@ -1,0 +1,2 @@
+title "syntax error"
+local x = = 3

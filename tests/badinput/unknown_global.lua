@@ -1,0 +1,1 @@
+local alice = phnoe { "10.0.0.1" }

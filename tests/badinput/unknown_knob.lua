@@ -1,0 +1,1 @@
+local p = phone { knobs = { retry_semantic = "x" } }

@@ -1,0 +1,1 @@
+local p = phone { profile = "yealnik" }

@@ -1,0 +1,1 @@
+local a = registrar { "192.168.1.13", port = "5060" }

@@ -1,0 +1,1 @@
+dns { zone_file = "broken.zone" }
