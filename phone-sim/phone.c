@@ -400,6 +400,15 @@ uint32_t phone_registered(const struct phone *phone, uint32_t account)
     return net_actor_at(phone->net, &target.address);
 }
 
+enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
+                                const struct base_address *peer,
+                                bool is_incoming)
+{
+    if (phone->ops->signal == NULL)
+        return ENGINE_SIGNAL_ALLOWED;
+    return phone->ops->signal(phone->engine, account, peer, is_incoming);
+}
+
 bool phone_has_live(const struct phone *phone)
 {
     for (const struct phone_attempt *at = phone->attempts; at != NULL;
