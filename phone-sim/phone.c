@@ -429,6 +429,15 @@ static bool waits_for_health(const struct phone *phone,
            net_is_healthy(phone->node, &sip_client_hop(tx)->address);
 }
 
+enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
+                                const struct base_address *peer,
+                                bool is_incoming)
+{
+    if (phone->ops->signal == NULL)
+        return ENGINE_SIGNAL_ALLOWED;
+    return phone->ops->signal(phone->engine, account, peer, is_incoming);
+}
+
 bool phone_has_live(const struct phone *phone)
 {
     for (const struct phone_attempt *at = phone->attempts; at != NULL;

@@ -175,6 +175,11 @@ struct phone {
  */
 void phone_feed(struct phone *phone, const struct engine_event *event);
 
+/** What the engine lets the phone signal with `peer`. */
+enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
+                                const struct base_address *peer,
+                                bool is_incoming);
+
 /** Makes an attempt of an action and puts it on the list. */
 struct phone_attempt *phone_attempt_create(struct phone *phone,
                                            const struct engine_action *action);
