@@ -267,6 +267,27 @@ static void knob_registration_expiry_means_hard_expiry(void **state)
     world_fini(&w);
 }
 
+/* B refuses every refresh until the binding has ended; then A is asked. */
+static void
+hard_expiry_asks_the_primary_when_the_binding_has_ended(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    world_knob(&w, "registration_expiry_means", "hard_expiry");
+    fail_over(&w, ENGINE_FAILBACK_REGISTRATION, 600);
+    world_set(&w, "A", WORLD_ALIVE);
+    world_answers(&w, "B", 403, -1);
+    world_run_ms(&w, 3607499);
+    assert_null(strstr(world_sends(&w), "A@"));
+    world_forget(&w);
+
+    world_run_ms(&w, 3607500);
+
+    assert_string_equal(world_sends(&w), "A@3607.5");
+    world_fini(&w);
+}
+
 /* ---- mode 1, DNSTTL ------------------------------------------------------------------- */
 
 /* pbx.com leads to A, whose record lives `primary` s, and to B with `secondary`;
@@ -791,6 +812,8 @@ int main(void)
         cmocka_unit_test(mode_2_renewal_of_a_busy_phone),
         cmocka_unit_test(mode_2_renewal_after_a_failover_of_calls_alone),
         cmocka_unit_test(knob_registration_expiry_means_hard_expiry),
+        cmocka_unit_test(
+            hard_expiry_asks_the_primary_when_the_binding_has_ended),
         cmocka_unit_test(mode_1_timeline),
         cmocka_unit_test(mode_1_registers_when_the_ttl_ends),
         cmocka_unit_test(knob_dnsttl_start),
