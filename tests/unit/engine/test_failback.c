@@ -268,8 +268,7 @@ static void knob_registration_expiry_means_hard_expiry(void **state)
 }
 
 /* B refuses every refresh until the binding has ended; then A is asked. */
-static void
-hard_expiry_asks_the_primary_when_the_binding_has_ended(void **state)
+static void hard_expiry_asks_the_primary_in_the_end(void **state)
 {
     (void)state;
     struct world w;
@@ -623,6 +622,55 @@ static void knob_failback_timer_start(void **state)
     }
 }
 
+/* The same for an attempt that the primary does not answer: it ends at B, to
+ * which it came at 75 and which answers the copy of 75.5. */
+static void failback_timer_start_of_an_attempt(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *next;
+    } cases[] = {{"first_success", "A@135.5"}, {"move_instant", "A@135"}};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(cases); i++) {
+        struct world w;
+        start(&w);
+        world_knob(&w, "failback_timer_start", cases[i].value);
+        w.account[0].server[0].register_on_enable = 1;
+        fail_over(&w, ENGINE_FAILBACK_DURATION, 60);
+        world_set(&w, "B", WORLD_SILENT);
+        world_run_ms(&w, 75400);
+        world_set(&w, "B", WORLD_STALL);
+        world_run_ms(&w, 75600);
+        world_set(&w, "B", WORLD_ALIVE);
+        world_run_ms(&w, 100000);
+        world_forget(&w);
+
+        world_run_ms(&w, 135500);
+
+        assert_int_equal(strncmp(world_sends(&w), cases[i].next,
+                                 strcspn(world_sends(&w), " ")),
+                         0);
+        world_fini(&w);
+    }
+}
+
+/* A has sent a 100 and nothing else: F is what B does, at 32. */
+static void provisional_of_the_primary_is_not_the_first_success(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
+    w.account[0].server[0].failback_timeout = 60;
+    world_set(&w, "A", WORLD_STALL);
+    world_start(&w);
+    world_run_ms(&w, 50000);
+    world_forget(&w);
+
+    expect_deadline(&w, 92000);
+    world_fini(&w);
+}
+
 /* A call alone failed over; where does the next one begin? */
 static void knob_sticky_target(void **state)
 {
@@ -812,8 +860,7 @@ int main(void)
         cmocka_unit_test(mode_2_renewal_of_a_busy_phone),
         cmocka_unit_test(mode_2_renewal_after_a_failover_of_calls_alone),
         cmocka_unit_test(knob_registration_expiry_means_hard_expiry),
-        cmocka_unit_test(
-            hard_expiry_asks_the_primary_when_the_binding_has_ended),
+        cmocka_unit_test(hard_expiry_asks_the_primary_in_the_end),
         cmocka_unit_test(mode_1_timeline),
         cmocka_unit_test(mode_1_registers_when_the_ttl_ends),
         cmocka_unit_test(knob_dnsttl_start),
@@ -828,6 +875,8 @@ int main(void)
         cmocka_unit_test(own_call_defers_with_idle_scope_account),
         cmocka_unit_test(knob_failback_action),
         cmocka_unit_test(knob_failback_timer_start),
+        cmocka_unit_test(failback_timer_start_of_an_attempt),
+        cmocka_unit_test(provisional_of_the_primary_is_not_the_first_success),
         cmocka_unit_test(knob_sticky_target),
         cmocka_unit_test(knob_order_from_secondary),
         cmocka_unit_test(next_secondary_becomes_the_sticky_one),
