@@ -577,6 +577,30 @@ static void refresh_in_fallback_goes_on_to_server_1(void **state)
     world_fini(&w);
 }
 
+/* The refresh brings server 1 back between two copies of a probe. */
+static void return_by_refresh_ends_the_probe(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, 1);
+    w.account[0].fallback_timeout = 1805;
+    world_set(&w, "A", WORLD_SILENT);
+    world_start(&w);
+    world_run_ms(&w, 1000000);
+    world_set(&w, "C", WORLD_SILENT);
+    world_forget(&w);
+    world_run_ms(&w, 1814500);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    world_run_ms(&w, 1900000);
+
+    assert_string_equal(world_sends(&w),
+                        "C@1807.5 C@1808 C@1809 C@1811 A@1812.5 A@1813 A@1814 "
+                        "A@1815");
+    assert_int_equal(w.abandoned, 1);
+    world_fini(&w);
+}
+
 static void failed_refresh_in_fallback_begins_at_server_1(void **state)
 {
     (void)state;
@@ -876,6 +900,7 @@ int main(void)
         cmocka_unit_test(expiry_before_the_failure_waits_for_it),
         cmocka_unit_test(failed_takeover_begins_at_server_1_again),
         cmocka_unit_test(refresh_in_fallback_goes_on_to_server_1),
+        cmocka_unit_test(return_by_refresh_ends_the_probe),
         cmocka_unit_test(failed_refresh_in_fallback_begins_at_server_1),
         cmocka_unit_test(knob_probe_clock),
         cmocka_unit_test(knob_probe_budget),
