@@ -136,23 +136,37 @@ static void push_attempt(struct engine *engine, struct engine_request *request,
     engine_action_push(engine, &action, 0, knob);
 }
 
+void engine_attempt_announce(struct engine *engine,
+                             struct engine_request *request,
+                             const struct engine_target *target)
+{
+    if (request->is_announced && engine_target_equal(&request->target, target))
+        return;
+    if (request->attempts == 0 && request->failure.cause == NULL)
+        request->failure = engine_failure_quarantine;
+    if (request->has_moved || request->attempts > 0 ||
+        target->server != request->came_from) {
+        report_move(engine, request, target);
+        if (!is_register(request))
+            engine_fallback_moved(engine, request, target);
+    }
+    request->has_moved = true;
+    request->is_announced = true;
+    request->target = *target;
+    request->attempt_at = engine->now;
+    request->answered_at = BASE_TIME_NEVER;
+}
+
 void engine_attempt_start(struct engine *engine, struct engine_request *request,
                           const struct engine_target *target)
 {
     struct engine_retry_options retry = retry_options(engine, request, target);
 
-    if (request->attempts == 0 && request->failure.cause == NULL)
-        request->failure = engine_failure_quarantine;
     if (request->attempts == 0 && request->purpose == ENGINE_PURPOSE_REGISTER)
         engine_registration_started(engine, request, target);
-    if (request->attempts > 0 || target->server != request->came_from) {
-        report_move(engine, request, target);
-        if (!is_register(request))
-            engine_fallback_moved(engine, request, target);
-    }
+    engine_attempt_announce(engine, request, target);
+    request->is_announced = false;
     request->transactions_left = engine_retry_transactions(&retry);
-    request->attempt_at = engine->now;
-    request->answered_at = BASE_TIME_NEVER;
     push_attempt(engine, request, target);
 }
 

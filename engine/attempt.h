@@ -11,6 +11,11 @@
 /** Why a request starts behind the head of its chain, or cannot start at all. */
 extern const struct engine_failure engine_failure_quarantine;
 
+/** Reports that the request comes to `target`, before anything is sent there. */
+void engine_attempt_announce(struct engine *engine,
+                             struct engine_request *request,
+                             const struct engine_target *target);
+
 /** Sends to a target that the request has not been at. */
 void engine_attempt_start(struct engine *engine, struct engine_request *request,
                           const struct engine_target *target);

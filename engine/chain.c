@@ -118,6 +118,23 @@ void engine_chain_grow(struct engine *engine, struct engine_request *request)
     }
 }
 
+void engine_chain_single(struct engine_request *request,
+                         const struct engine_target *only,
+                         const struct engine_request *like)
+{
+    struct engine_chain *chain = &request->chain;
+    uint8_t server = only->server - 1;
+
+    chain->targets[0] = *only;
+    chain->ttls[0] = (struct engine_ttl){0, BASE_TIME_NEVER};
+    chain->count = 1;
+    chain->primaries[server] =
+        like != NULL ? like->chain.primaries[server] : *only;
+    for (size_t i = 0; like != NULL && i < like->chain.count; i++)
+        if (engine_target_equal(&like->chain.targets[i], only))
+            chain->ttls[0] = like->chain.ttls[i];
+}
+
 /* ---- going through it ----------------------------------------------------------- */
 
 /* The end of the target's quarantine, 0 if it is free. */

@@ -19,6 +19,11 @@
  */
 void engine_chain_grow(struct engine *engine, struct engine_request *request);
 
+/** A chain of `only` alone, which comes from the list of `like` (may be NULL). */
+void engine_chain_single(struct engine_request *request,
+                         const struct engine_target *only,
+                         const struct engine_request *like);
+
 /**
  * The next target of the request's chain that is not quarantined, or NULL. What
  * was passed over does not come back in this pass.

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "engine/action.h"
+#include "engine/admission.h"
 #include "engine/cache.h"
 #include "engine/config.h"
 #include "engine/failback.h"
@@ -314,6 +315,24 @@ bool engine_registered(const struct engine *engine, uint32_t account,
     return false;
 }
 
+enum engine_signal engine_signal(const struct engine *engine, uint32_t account,
+                                 const struct base_address *peer,
+                                 bool is_incoming)
+{
+    const int32_t *value = engine->policy.value;
+
+    if (!engine_admission_forbids(engine, account, peer))
+        return ENGINE_SIGNAL_ALLOWED;
+    if (is_incoming)
+        return value[ENGINE_KNOB_OSR_INCOMING] == ENGINE_OSR_INCOMING_IGNORE
+                   ? ENGINE_SIGNAL_IGNORED
+                   : ENGINE_SIGNAL_REJECTED;
+    return value[ENGINE_KNOB_OSR_EXISTING_CALLS] ==
+                   ENGINE_OSR_EXISTING_CALLS_END_CALL
+               ? ENGINE_SIGNAL_ENDS_CALL
+               : ENGINE_SIGNAL_ALLOWED;
+}
+
 /* ---- names ------------------------------------------------------------------------ */
 
 const struct engine_ops engine_reference = {
@@ -326,6 +345,7 @@ const struct engine_ops engine_reference = {
     .on_deadline = engine_on_deadline,
     .next_action = engine_next_action,
     .registered = engine_registered,
+    .signal = engine_signal,
 };
 
 const char *engine_purpose_method(enum engine_purpose purpose)

@@ -268,15 +268,16 @@ enum engine_purpose {
 };
 
 enum engine_report {
-    ENGINE_REPORT_FAILOVER,  /* from, to, cause: next target of the list */
-    ENGINE_REPORT_FAILBACK,  /* from, to: primary in use again */
-    ENGINE_REPORT_FALLBACK,  /* from, to, cause: server 2 takes over */
-    ENGINE_REPORT_RETURN,    /* from, to: server 1 in use again */
-    ENGINE_REPORT_PROBE,     /* to: REGISTER to see whether it is back */
-    ENGINE_REPORT_EXHAUSTED, /* cause: every target of the chain has failed */
-    ENGINE_REPORT_RESUBSCRIBE,
-    ENGINE_REPORT_REGISTERING,          /* to */
-    ENGINE_REPORT_REGISTERED,           /* to, expires */
+    ENGINE_REPORT_FAILOVER,    /* from, to, cause: next target of the list */
+    ENGINE_REPORT_FAILBACK,    /* from, to: primary in use again */
+    ENGINE_REPORT_FALLBACK,    /* from, to, cause: server 2 takes over */
+    ENGINE_REPORT_RETURN,      /* from, to: server 1 in use again */
+    ENGINE_REPORT_PROBE,       /* to: REGISTER to see whether it is back */
+    ENGINE_REPORT_EXHAUSTED,   /* cause: every target of the chain has failed */
+    ENGINE_REPORT_RESUBSCRIBE, /* from, to: every subscription is to be made
+                                  anew, with SUBSCRIPTION_WANTED */
+    ENGINE_REPORT_REGISTERING, /* to */
+    ENGINE_REPORT_REGISTERED,  /* to, expires */
     ENGINE_REPORT_REGISTRATION_FAILED,  /* status, cause */
     ENGINE_REPORT_REGISTRATION_EXPIRED, /* from */
     ENGINE_REPORT_CALL_FAILED, /* call, status: shown locally, never on the wire */
@@ -376,6 +377,23 @@ bool engine_next_action(struct engine *engine, struct engine_action *out);
 bool engine_registered(const struct engine *engine, uint32_t account,
                        struct engine_target *out);
 
+/* What only_signal_with_registered says of a peer (SEMANTICS 2.13). */
+enum engine_signal {
+    ENGINE_SIGNAL_ALLOWED,
+    ENGINE_SIGNAL_ENDS_CALL, /* outgoing: nothing is sent, the call is over */
+    ENGINE_SIGNAL_IGNORED,   /* incoming: no answer */
+    ENGINE_SIGNAL_REJECTED,  /* incoming: 403 */
+};
+
+/**
+ * Whether `account` (from 1) may send a request inside a dialog to `peer`, or
+ * take any request from it. Requests outside dialogs are the engine's own. The
+ * port of `peer` does not matter.
+ */
+enum engine_signal engine_signal(const struct engine *engine, uint32_t account,
+                                 const struct base_address *peer,
+                                 bool is_incoming);
+
 /* The verbs as a table: what phone-sim calls and a shared object provides under
  * the symbol "engine_ops". */
 struct engine_ops {
@@ -392,6 +410,10 @@ struct engine_ops {
     bool (*next_action)(struct engine *engine, struct engine_action *out);
     bool (*registered)(const struct engine *engine, uint32_t account,
                        struct engine_target *out);
+    /* NULL: everything is allowed. */
+    enum engine_signal (*signal)(const struct engine *engine, uint32_t account,
+                                 const struct base_address *peer,
+                                 bool is_incoming);
 };
 
 /** The table of this project's own engine. */

@@ -153,7 +153,8 @@ bool engine_fallback_holds(struct engine *engine,
 
     if (request->purpose != ENGINE_PURPOSE_REGISTER ||
         !engine_fallback_is_successive(account) || self->is_taken ||
-        target->server != 2 || request->groups[0] != 0)
+        target->server != 2 || request->group_count < 2 ||
+        request->groups[0] != 0)
         return false;
     if (self->trigger_at == BASE_TIME_NEVER)
         self->trigger_at = trigger_of(engine, account);

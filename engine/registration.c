@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "engine/action.h"
+#include "engine/admission.h"
 #include "engine/chain.h"
 #include "engine/failback.h"
 #include "engine/fallback.h"
 #include "engine/interval.h"
+#include "engine/target.h"
 
 /* When no room was left for a pass, s. */
 #define NO_ROOM_WAIT 30
@@ -141,6 +143,39 @@ void engine_registration_check(struct engine *engine, uint32_t account)
         begin_pass(engine, account, 0, ENGINE_PASS_CHECK, false);
 }
 
+uint32_t engine_registration_claim(struct engine *engine,
+                                   const struct engine_request *request,
+                                   const struct engine_target *target)
+{
+    struct engine_account *account = &engine->accounts[request->account];
+    uint32_t index = engine_fallback_registration(account, target->server - 1u);
+    struct engine_registration *self = &account->registrations[index];
+    const struct engine_request *pass =
+        engine_request_at(engine, self->request);
+    base_time refresh_at = self->refresh_at, retry_at = self->retry_at;
+    struct engine_request_options options = {
+        .pass = ENGINE_PASS_CLAIM,
+        .only = target,
+        .like = request,
+        .never_last =
+            !engine_chain_is_last(engine, request, target,
+                                  request->group_done < request->group_count),
+    };
+
+    /* One REGISTER at a time: a claim waits for another one, and for a pass
+     * that is at the target anyhow; it takes the place of any other pass. */
+    if (pass != NULL && (pass->pass == ENGINE_PASS_CLAIM ||
+                         engine_target_equal(&pass->target, target)))
+        return pass->id;
+    engine_request_abandon(engine, self->request);
+    begin(engine, request->account, index, options);
+    if (pass == NULL) {
+        self->refresh_at = refresh_at;
+        self->retry_at = retry_at;
+    }
+    return self->request;
+}
+
 void engine_registration_unregister(struct engine *engine,
                                     const struct engine_request *request,
                                     const struct engine_target *target)
@@ -179,6 +214,46 @@ void engine_registration_started(struct engine *engine,
 }
 
 /* ---- success ------------------------------------------------------------------ */
+
+static bool resubscribes(const struct engine_server_config *config)
+{
+    return config->failback_subscribe != 0 &&
+           config->failback_mode != ENGINE_FAILBACK_NEW_REQUESTS;
+}
+
+/* Subscriptions follow the registration to another host (2.14). */
+static void move_subscriptions(struct engine *engine,
+                               const struct engine_request *request,
+                               const struct engine_target *before)
+{
+    const struct engine_account *account = &engine->accounts[request->account];
+    const struct engine_server_config *servers = account->config.server;
+    const int32_t *value = engine->policy.value;
+    const struct engine_target *to = &request->target;
+    struct base_address address = before->address;
+    bool is_fallback = before->server != to->server;
+    bool is_failover =
+        !engine_chain_is_primary(request, to) || before->server < to->server;
+
+    address.port = to->address.port;
+    if (before->address.family == 0 ||
+        base_address_equal(&address, &to->address) ||
+        !(resubscribes(&servers[to->server - 1]) ||
+          resubscribes(&servers[before->server - 1])))
+        return;
+    if ((is_fallback && value[ENGINE_KNOB_RESUBSCRIBE_ON_FALLBACK] ==
+                            ENGINE_RESUBSCRIBE_ON_FALLBACK_FALSE) ||
+        (!is_failover && value[ENGINE_KNOB_RESUBSCRIBE_ON] ==
+                             ENGINE_RESUBSCRIBE_ON_FAILOVER_ONLY))
+        return;
+    report(engine, request->account,
+           (struct engine_action){
+               .why.see = "2.14",
+               .data.report = {.report = ENGINE_REPORT_RESUBSCRIBE,
+                               .from = *before,
+                               .to = *to}},
+           ENGINE_KNOB_RESUBSCRIBE_ON);
+}
 
 static void bind_to(struct engine *engine, const struct engine_request *request,
                     int32_t granted)
@@ -219,9 +294,37 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
            account->config.register_expires_overlap >= 0
                ? ENGINE_NO_KNOB
                : ENGINE_KNOB_REGISTER_REFRESH);
+    move_subscriptions(engine, request, &before);
 }
 
 /* ---- failure --------------------------------------------------------------------- */
+
+static void report_failure(struct engine *engine,
+                           const struct engine_request *request,
+                           const struct engine_failure *why)
+{
+    report(engine, request->account,
+           (struct engine_action){
+               .why.see = why->see,
+               .data.report = {.report = ENGINE_REPORT_REGISTRATION_FAILED,
+                               .from = request->target,
+                               .status = why->is_answer ? why->status : 0,
+                               .cause = why->cause}},
+           why->knob);
+}
+
+/* The binding there was goes on; so does the pass that had to make room. */
+static void fail_claim(struct engine *engine,
+                       const struct engine_request *request)
+{
+    struct engine_account *account = &engine->accounts[request->account];
+    struct engine_registration *self = &account->registrations[request->server];
+
+    if (self->refresh_at == BASE_TIME_NEVER &&
+        self->retry_at == BASE_TIME_NEVER)
+        self->retry_at = engine_interval_retry_at(engine, account, 1);
+    report_failure(engine, request, &request->failure);
+}
 
 static void fail(struct engine *engine, const struct engine_request *request,
                  const struct engine_failure *why)
@@ -235,14 +338,7 @@ static void fail(struct engine *engine, const struct engine_request *request,
     /* All targets asked to be left alone: not before the first is free. */
     if (free_at > self->retry_at)
         self->retry_at = free_at;
-    report(engine, request->account,
-           (struct engine_action){
-               .why.see = why->see,
-               .data.report = {.report = ENGINE_REPORT_REGISTRATION_FAILED,
-                               .from = request->target,
-                               .status = why->is_answer ? why->status : 0,
-                               .cause = why->cause}},
-           why->knob);
+    report_failure(engine, request, why);
     engine_fallback_failed(engine, request);
 }
 
@@ -298,6 +394,7 @@ void engine_registration_ended(struct engine *engine,
     switch (how) {
     case ENGINE_END_ACCEPTED:
         accept(engine, request, outcome->expires);
+        engine_admission_granted(engine, request);
         break;
     case ENGINE_END_QUARANTINED:
         /* Nothing was sent, so nothing failed: the pass waits (2.6). */
@@ -306,7 +403,10 @@ void engine_registration_ended(struct engine *engine,
     case ENGINE_END_REJECTED:
     case ENGINE_END_EXHAUSTED:
     case ENGINE_END_UNRESOLVED:
-        fail(engine, request, &request->failure);
+        if (request->pass == ENGINE_PASS_CLAIM)
+            fail_claim(engine, request);
+        else
+            fail(engine, request, &request->failure);
         break;
     }
     engine_failback_ended(engine, request);

@@ -44,6 +44,15 @@ void engine_registration_take_over(struct engine *engine, uint32_t account);
 /** A call has found server 1 dead: a pass at once, unless one is under way. */
 void engine_registration_check(struct engine *engine, uint32_t account);
 
+/**
+ * A REGISTER to `target` alone, which `request` needs before it may go there
+ * (2.12). Returns the id of the REGISTER to wait for, which may be one that is
+ * under way already; 0 = there is no room for one.
+ */
+uint32_t engine_registration_claim(struct engine *engine,
+                                   const struct engine_request *request,
+                                   const struct engine_target *target);
+
 /** Takes the binding at `target` back, in the account of `request`. */
 void engine_registration_unregister(struct engine *engine,
                                     const struct engine_request *request,

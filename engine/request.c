@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/action.h"
+#include "engine/admission.h"
 #include "engine/attempt.h"
 #include "engine/chain.h"
 #include "engine/failback.h"
@@ -28,6 +29,15 @@ static struct engine_request *find_id(struct engine *engine, uint32_t id)
     return NULL;
 }
 
+const struct engine_request *engine_request_at(const struct engine *engine,
+                                               uint32_t id)
+{
+    for (size_t i = 0; id != 0 && i < engine->limits.requests; i++)
+        if (engine->requests[i].id == id)
+            return &engine->requests[i];
+    return NULL;
+}
+
 static struct engine_request *find_attempt(struct engine *engine,
                                            uint32_t attempt)
 {
@@ -45,27 +55,6 @@ static bool is_register(const struct engine_request *request)
 }
 
 /* ---- life ------------------------------------------------------------------- */
-
-/* Where the request begins, and where it came from before that. */
-static void set_out(struct engine_request *request,
-                    const struct engine_request_options *options)
-{
-    if (options->only != NULL) {
-        request->chain.targets[0] = *options->only;
-        request->chain.ttls[0] = (struct engine_ttl){0, BASE_TIME_NEVER};
-        request->chain.primaries[options->only->server - 1] = *options->only;
-        request->chain.count = 1;
-        request->came_from = options->only->server;
-    } else {
-        memcpy(request->groups, options->groups, options->group_count);
-        request->came_from = request->groups[0] + 1;
-    }
-    if (options->from != NULL) {
-        request->target = *options->from;
-        request->came_from = options->from->server;
-        request->failure = *options->failure;
-    }
-}
 
 uint32_t engine_request_start(struct engine *engine,
                               const struct engine_request_options *options)
@@ -98,7 +87,18 @@ uint32_t engine_request_start(struct engine *engine,
         .chain = chain,
         .guard_at = BASE_TIME_NEVER,
     };
-    set_out(request, options);
+    if (options->only != NULL)
+        engine_chain_single(request, options->only, options->like);
+    else
+        memcpy(request->groups, options->groups, options->group_count);
+    request->came_from = options->only != NULL
+                             ? options->only->server
+                             : (uint8_t)(request->groups[0] + 1);
+    if (options->from != NULL) {
+        request->target = *options->from;
+        request->came_from = options->from->server;
+        request->failure = *options->failure;
+    }
     return request->id;
 }
 
@@ -106,6 +106,8 @@ static void release(struct engine *engine, struct engine_request *request)
 {
     for (size_t i = 0; i < request->group_count; i++)
         engine_resolve_end(engine, &request->plans[i]);
+    if (is_register(request))
+        engine_admission_refused(engine, request);
     request->id = 0;
 }
 
@@ -146,6 +148,30 @@ static void give_up(struct engine *engine, struct engine_request *request)
     end(engine, request, how, NULL);
 }
 
+/* False if the request has to look further. */
+static bool go_to(struct engine *engine, struct engine_request *request,
+                  const struct engine_target *target)
+{
+    bool is_admitted = request->is_admitted;
+
+    request->is_admitted = false;
+    if (engine_fallback_holds(engine, request, target)) {
+        give_up(engine, request);
+        return true;
+    }
+    switch (is_admitted ? ENGINE_ADMISSION_SEND
+                        : engine_admit(engine, request, target)) {
+    case ENGINE_ADMISSION_SKIP:
+        return false;
+    case ENGINE_ADMISSION_WAIT:
+        return true;
+    case ENGINE_ADMISSION_SEND:
+        break;
+    }
+    engine_attempt_start(engine, request, target);
+    return true;
+}
+
 static void step(struct engine *engine, struct engine_request *request)
 {
     request->dirty = false;
@@ -154,16 +180,15 @@ static void step(struct engine *engine, struct engine_request *request)
         struct engine_plan *plan;
 
         engine_chain_grow(engine, request);
-        if (request->attempt != 0)
+        if (request->attempt != 0 || request->waits_for != 0)
             return;
-        target = engine_chain_next(engine, request);
-        if (target != NULL && engine_fallback_holds(engine, request, target)) {
-            give_up(engine, request);
-            return;
-        }
+        target = request->is_admitted
+                     ? &request->chain.targets[request->chain.next - 1]
+                     : engine_chain_next(engine, request);
         if (target != NULL) {
-            engine_attempt_start(engine, request, target);
-            return;
+            if (go_to(engine, request, target))
+                return;
+            continue;
         }
         if (request->group_done == request->group_count) {
             give_up(engine, request);

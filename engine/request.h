@@ -28,8 +28,9 @@ struct engine_request_options {
     uint32_t call;
     const uint8_t *groups; /* server indices in chain order */
     size_t group_count;
-    const struct engine_target *only; /* this target instead of `groups` */
-    const struct engine_target *from; /* where it comes from, and why */
+    const struct engine_target *only;  /* this target instead of `groups` */
+    const struct engine_request *like; /* whose list `only` is from */
+    const struct engine_target *from;  /* where it comes from, and why */
     const struct engine_failure *failure;
     bool never_last;   /* no target gets Timer B or F whole */
     bool from_primary; /* REGISTER: whatever target is sticky */
@@ -60,6 +61,10 @@ void engine_request_finished(struct engine *engine, uint32_t attempt,
 /** Stops the request of a call or subscription; unknown numbers are ignored. */
 void engine_request_cancel(struct engine *engine, enum engine_purpose purpose,
                            uint32_t account, uint32_t call);
+
+/** Request `id`; NULL if it is no more. */
+const struct engine_request *engine_request_at(const struct engine *engine,
+                                               uint32_t id);
 
 /** Stops request `id` without a word to its owner. */
 void engine_request_abandon(struct engine *engine, uint32_t id);

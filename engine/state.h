@@ -140,6 +140,7 @@ enum engine_pass {
     ENGINE_PASS_ORDINARY, /* start, refresh, retry */
     ENGINE_PASS_CHECK,    /* a call has found server 1 dead (2.9, 2.10.1) */
     ENGINE_PASS_TAKEOVER, /* server 2 takes over (2.10) */
+    ENGINE_PASS_CLAIM,    /* a request needs a binding at one target (2.12) */
     ENGINE_PASS_PROBE,    /* is server 1 back? beside the registration's own */
 };
 
@@ -155,8 +156,12 @@ struct engine_request {
     size_t group_count, group_done;
     struct engine_plan plans[ENGINE_SERVERS_MAX]; /* of groups[i] */
     struct engine_chain chain;
-    uint32_t attempt;            /* id under way, 0 = none */
-    uint32_t attempts;           /* so far */
+    uint32_t waits_for; /* REGISTER that must end before the next attempt */
+    bool is_admitted;   /* it has, well */
+    bool has_moved;     /* it has been at a target before */
+    bool is_announced;  /* the move to the target is in the timeline */
+    uint32_t attempt;   /* id under way, 0 = none */
+    uint32_t attempts;  /* so far */
     uint32_t transactions_left;  /* retry_semantics = transactions */
     struct engine_target target; /* of the newest attempt */
     base_time attempt_at;        /* when the request came to it */

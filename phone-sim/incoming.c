@@ -228,9 +228,18 @@ static void request_came(void *arg, struct sip_server_tx *tx,
 {
     struct phone *phone = arg;
 
-    (void)from;
     if (!phone->on) /* nobody is there; power on starts from nothing */
         return;
+    switch (phone_signal(phone, account_called(phone, request), from, true)) {
+    case ENGINE_SIGNAL_REJECTED:
+        answer_plainly(phone, tx, 403);
+        return;
+    case ENGINE_SIGNAL_IGNORED:
+        return;
+    case ENGINE_SIGNAL_ALLOWED:
+    case ENGINE_SIGNAL_ENDS_CALL:
+        break;
+    }
     switch (sip_message_method(request)) {
     case SIP_INVITE:
         if (sip_message_to_tag(request)[0] == '\0')

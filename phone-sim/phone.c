@@ -422,6 +422,15 @@ uint32_t phone_registered(const struct phone *phone, uint32_t account)
     return net_actor_at(phone->net, &target.address);
 }
 
+enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
+                                const struct base_address *peer,
+                                bool is_incoming)
+{
+    if (phone->ops->signal == NULL)
+        return ENGINE_SIGNAL_ALLOWED;
+    return phone->ops->signal(phone->engine, account, peer, is_incoming);
+}
+
 static bool waits_for_health(const struct phone *phone,
                              const struct sip_client_tx *tx)
 {
@@ -444,7 +453,8 @@ bool phone_has_live(const struct phone *phone)
             return true;
     }
     for (size_t i = 0; i < phone->subscription_count; i++) {
-        if (phone_subscription_is_live(phone->subscriptions[i]))
+        if (waits_for_health(phone,
+                             phone_subscription_tx(phone->subscriptions[i])))
             return true;
     }
     return false;

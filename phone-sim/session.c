@@ -203,8 +203,21 @@ static const struct sip_client_handlers bye_handlers = {
     .failed = bye_failed,
 };
 
+/* only_signal_with_registered: over a server where the phone is not registered
+ * nothing is sent, and the call is over (SEMANTICS 2.13). */
+static bool may_signal(const struct phone_call *call)
+{
+    return phone_signal(call->phone, call->account,
+                        &call->dialog->bound.address,
+                        false) == ENGINE_SIGNAL_ALLOWED;
+}
+
 void phone_call_bye(struct phone_call *call, int status)
 {
+    if (!may_signal(call)) {
+        phone_call_set(call, PHONE_CALL_ENDED, status);
+        return;
+    }
     call->round = (struct phone_auth_round){0};
     send_bye(call);
     phone_call_set(call, PHONE_CALL_ENDED, status);
@@ -273,6 +286,10 @@ int phone_call_reinvite(struct phone *phone, int number,
         return base_error_set(error, BASE_ERR_STATE,
                               "the last re-INVITE of call %d is still open",
                               number);
+    if (!may_signal(call)) {
+        phone_call_set(call, PHONE_CALL_ENDED, 0);
+        return 0;
+    }
     call->round = (struct phone_auth_round){0};
     send_reinvite(call);
     return 0;

@@ -250,6 +250,7 @@ static struct engine_event any_event(struct storm *storm)
                                    : storm->w->last_attempt.data.attempt.id,
         .account = roll(storm, 4),
         .call = roll(storm, 4),
+        .idle = roll(storm, 2) == 0,
         .config = &storm->w->config,
         .outcome = {.type = (enum engine_outcome_type)roll(
                         storm, ENGINE_OUTCOME_TYPE_COUNT),
@@ -291,6 +292,44 @@ static void take_all(struct world *w)
     }
 }
 
+/* Every knob with words takes one of them; the numbers stay. */
+static void any_policy(struct storm *storm, struct engine_policy *policy)
+{
+    for (int knob = 0; knob < ENGINE_KNOB_COUNT; knob++) {
+        char words[200];
+        char *rest = words, *word, *chosen = NULL;
+        const char *name = engine_knob_name((enum engine_knob)knob);
+
+        snprintf(words, sizeof words, "%s",
+                 engine_knob_options((enum engine_knob)knob));
+        if (strstr(words, " / ") == NULL)
+            continue;
+        for (uint32_t n = 1; (word = strtok_r(rest, " /", &rest)) != NULL; n++)
+            if (roll(storm, n) == 0)
+                chosen = word;
+        assert_int_equal(engine_policy_set(policy, name, chosen, NULL),
+                         BASE_OK);
+    }
+}
+
+static void any_account(struct storm *storm,
+                        struct engine_account_config *account)
+{
+    account->dns_cache_type = (int32_t)roll(storm, 3);
+    account->redundancy_type = (int32_t)roll(storm, 2);
+    account->redundancy_with_reg_fail = (int32_t)roll(storm, 2);
+    account->fallback_timeout = (int32_t)roll(storm, 30);
+    for (size_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
+        struct engine_server_config *server = &account->server[i];
+
+        server->failback_mode = (int32_t)roll(storm, 4);
+        server->failback_timeout = (int32_t)roll(storm, 3) * 30;
+        server->register_on_enable = (int32_t)roll(storm, 2);
+        server->only_signal_with_registered = (int32_t)roll(storm, 2);
+        server->failback_subscribe = (int32_t)roll(storm, 2);
+    }
+}
+
 static void storm_of_events(uint64_t seed)
 {
     struct engine_record statics[6];
@@ -301,11 +340,11 @@ static void storm_of_events(uint64_t seed)
     w.config.account_count = 2;
     w.account[1].server[0].address = "a.com";
     w.account[1].server[1].address = "pbx.com";
+    w.account[0].server[1].address = "10.0.1.3";
     for (size_t a = 0; a < 2; a++)
-        w.account[a].dns_cache_type = (int32_t)roll(&storm, 3);
+        any_account(&storm, &w.account[a]);
     w.account[0].naptr_build = 1;
-    world_knob(&w, "requery", roll(&storm, 2) == 0 ? "lazy" : "active");
-    world_knob(&w, "a_resolution", roll(&storm, 2) == 0 ? "lazy" : "eager");
+    any_policy(&storm, &w.config.policy);
     world_knob(&w, "proceeding_guard", "7");
     w.limits = (struct engine_limits){.accounts = 2,
                                       .targets = 1 + roll(&storm, 4),
