@@ -104,6 +104,14 @@ uint32_t base_timeline_actor(struct base_timeline *timeline, const char *name,
     return number;
 }
 
+void base_timeline_actor_flag(struct base_timeline *timeline, uint32_t name,
+                              unsigned flags)
+{
+    for (size_t i = 0; i < timeline->actor_count; i++)
+        if (timeline->actors[i].name == name)
+            timeline->actors[i].flags |= flags;
+}
+
 size_t base_timeline_actor_count(const struct base_timeline *timeline)
 {
     return timeline->actor_count;

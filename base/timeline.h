@@ -95,7 +95,8 @@ struct base_event {
     uint32_t cseq;    /* sip */
     int32_t status;   /* sip response, call: status code, 0 = request; check:
                          script line */
-    int32_t number;   /* dns, cache: TTL in seconds; registration: expires */
+    int32_t number;   /* dns, cache: TTL in seconds; registration: expires;
+                         sip response: Retry-After in seconds, 0 = none */
     uint32_t account; /* of a phone, from 1: sip, engine, registration */
     uint32_t cause;   /* why this fate; engine: cause */
     uint32_t detail;  /* dns answer: rcode; engine: value of the knob */
@@ -110,7 +111,13 @@ struct base_actor {
     uint32_t name;
     uint32_t address; /* "ip" text */
     enum base_actor_kind kind;
+    unsigned flags; /* BASE_ACTOR_STICKY … */
 };
+
+/* A phone whose requests may start at another target than the best one. */
+#define BASE_ACTOR_STICKY 1U
+/* A phone that registers at several servers at the same time. */
+#define BASE_ACTOR_CONCURRENT 2U
 
 /* What line 1 of a stored timeline says; texts are borrowed. */
 struct base_timeline_header {
@@ -147,6 +154,10 @@ const char *base_timeline_text(const struct base_timeline *timeline,
 /** Declares an actor once; a second call with the same name returns the same number. */
 uint32_t base_timeline_actor(struct base_timeline *timeline, const char *name,
                              enum base_actor_kind kind, const char *address);
+
+/** Sets flags of a declared actor, beside those it has. */
+void base_timeline_actor_flag(struct base_timeline *timeline, uint32_t name,
+                              unsigned flags);
 
 size_t base_timeline_actor_count(const struct base_timeline *timeline);
 

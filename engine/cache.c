@@ -247,7 +247,7 @@ static enum engine_lookup use_static(struct engine *engine,
                                      const struct engine_entry **entry_out)
 {
     engine_statics_use(engine, group);
-    if (!o->is_reported && !o->static_first)
+    if (!o->is_reported)
         engine_statics_report(engine, group, knob);
     *entry_out = group;
     return ENGINE_LOOKUP_FOUND;

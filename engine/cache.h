@@ -30,7 +30,7 @@ struct engine_lookup_options {
     struct engine_plan *plan;
     uint32_t account;  /* index */
     bool is_reported;  /* an earlier run of the plan has told the timeline */
-    bool static_first; /* static records go before DNS, and tell nothing */
+    bool static_first; /* static records go before DNS */
 };
 
 /** The records of an entry, a static one or not. */

@@ -231,7 +231,7 @@ static bool add_naptr(struct run *run, const char *domain, int32_t depth)
         else if (knob(run, ENGINE_KNOB_NAPTR_NEXT_ON_EMPTY) ==
                  ENGINE_NAPTR_NEXT_ON_EMPTY_FALSE)
             break;
-        if (run->is_waiting ||
+        if (run->is_waiting || run->options->plan->more ||
             (is_found && knob(run, ENGINE_KNOB_NAPTR_CONTINUE_ON_EXHAUST) ==
                              ENGINE_NAPTR_CONTINUE_ON_EXHAUST_FALSE))
             break;

@@ -186,11 +186,10 @@ struct engine_entry *engine_statics_find(struct engine *engine,
     return find_in(engine, &engine->statics, name, type);
 }
 
-/* `stored` is 0 as long as the interval has never begun. */
 bool engine_statics_is_standing_in(const struct engine_entry *group,
                                    const struct engine_plan *plan)
 {
-    return group->stored > plan->started || group->expires > plan->started_at;
+    return group->expires > plan->started_at;
 }
 
 void engine_statics_stand_in(struct engine *engine, struct engine_entry *group)

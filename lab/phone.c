@@ -210,6 +210,26 @@ static int dns_find(const struct lab *lab, const struct lab_phone_spec *spec,
     return 0;
 }
 
+/* What the invariants must know of a phone's configuration. */
+static void flag(struct lab *lab, const struct lab_actor *actor,
+                 const struct engine_config *config)
+{
+    for (size_t i = 0; i < config->account_count; i++) {
+        const struct engine_account_config *account = &config->accounts[i];
+        bool has_two = account->server[1].address != NULL &&
+                       account->server[1].address[0] != '\0';
+        unsigned flags = 0;
+
+        if (has_two || account->outbound_proxy_enable ||
+            account->server[0].failback_mode != ENGINE_FAILBACK_NEW_REQUESTS ||
+            account->server[0].register_on_enable != 0)
+            flags |= BASE_ACTOR_STICKY;
+        if (has_two && account->redundancy_type == 0)
+            flags |= BASE_ACTOR_CONCURRENT;
+        base_timeline_actor_flag(lab->timeline, lab_actor_number(actor), flags);
+    }
+}
+
 /* The engine's view of the actor's configuration. */
 static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
 {
@@ -217,6 +237,7 @@ static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
 
     phone_config_build(actor->config, &actor->policy, &built);
     actor->t1 = built.engine.t1;
+    flag(lab, actor, &built.engine);
     built.engine.seed = lab->seed;
     built.engine.actor = actor->name;
     built.engine.has_dns_server = actor->has_dns;

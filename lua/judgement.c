@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "lua/private.h"
 
+/* In the order of enum judge_invariant, whose bits waive() sets. */
 const char *const scn_invariants[] = {"challenge",    "cancel-ack",  "cseq",
                                       "one-binding",  "retry-after", "priority",
                                       "request-rate", "settled",     NULL};

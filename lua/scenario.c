@@ -8,6 +8,7 @@
 #include <lua.h>
 
 #include "base/memory.h"
+#include "judge/invariant.h"
 #include "lua/private.h"
 
 /* ---- the script ---------------------------------------------------------- */
@@ -196,6 +197,28 @@ static void settle(struct scn *s)
                       text);
 }
 
+static void take_violation(void *arg, const struct judge_violation *violation)
+{
+    struct scn *s = arg;
+    char rule[64];
+    struct judge_failure failure = {
+        .verdict = BASE_VERDICT_FAIL,
+        .rule = rule,
+        .event = violation->second,
+    };
+    char *wanted = base_strdup(judge_invariant_rule(violation->invariant));
+    char *instead = base_strdup(violation->text);
+
+    snprintf(rule, sizeof rule, "invariant %s",
+             judge_invariant_name(violation->invariant));
+    failure.wanted = wanted;
+    failure.instead = instead;
+    failure.at = base_timeline_at(s->timeline, violation->second)->t;
+    judge_result_add(s->result, &failure);
+    free(wanted);
+    free(instead);
+}
+
 static void run_script(struct scn *s)
 {
     struct base_error error = {0};
@@ -213,6 +236,7 @@ static void run_script(struct scn *s)
     scn_strict_judge(s);
     if (s->result->verdict != BASE_VERDICT_FAIL)
         settle(s);
+    judge_invariants(s->timeline, s->waived, take_violation, s);
 }
 
 static void take_warnings(struct scn *s, struct scn_outcome *outcome)

@@ -422,6 +422,13 @@ uint32_t phone_registered(const struct phone *phone, uint32_t account)
     return net_actor_at(phone->net, &target.address);
 }
 
+static bool waits_for_health(const struct phone *phone,
+                             const struct sip_client_tx *tx)
+{
+    return tx != NULL &&
+           net_is_healthy(phone->node, &sip_client_hop(tx)->address);
+}
+
 enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
                                 const struct base_address *peer,
                                 bool is_incoming)
@@ -429,13 +436,6 @@ enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
     if (phone->ops->signal == NULL)
         return ENGINE_SIGNAL_ALLOWED;
     return phone->ops->signal(phone->engine, account, peer, is_incoming);
-}
-
-static bool waits_for_health(const struct phone *phone,
-                             const struct sip_client_tx *tx)
-{
-    return tx != NULL &&
-           net_is_healthy(phone->node, &sip_client_hop(tx)->address);
 }
 
 bool phone_has_live(const struct phone *phone)

@@ -57,6 +57,7 @@ static const struct report_field sip[] = {
     UINT("cseq", cseq),
     NAME("call_id", call_id),
     UINT("account", account),
+    INT("retry_after", number),
     FLAG("retransmission", retransmission),
     FATE,
     NAME("cause", cause),

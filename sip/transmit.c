@@ -36,6 +36,9 @@ static size_t record(struct sip_endpoint *endpoint,
         .cseq = message->cseq,
         .status = message->status,
         .account = how->account,
+        .number = message->retry_after > INT32_MAX ? INT32_MAX
+                  : message->retry_after > 0 ? (int32_t)message->retry_after
+                                             : 0,
         .raw = raw,
     };
     return base_timeline_add(timeline, &event);

@@ -19,7 +19,7 @@ expect_difference() {
 }
 fresh() { rm -rf "$copy/timelines" && cp -r "$here/timelines" "$copy/timelines"; }
 
-fresh && file=$(find "$copy/timelines" -name '*.jsonl' | sort | head -n 1)
+fresh && file=$(find "$copy/timelines" -name '*.jsonl' | sort | sed -n 1p)
 sed -i '2s/"t":0/"t":1/' "$file" && expect_difference "$1" "a changed time" "moved by -1.000 s"
 fresh && sed -i '0,/"call_id":"/s//"call_id":"x/' "$file" &&
   expect_difference "$1" "a changed Call-ID" "not byte for byte the same"

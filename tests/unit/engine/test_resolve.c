@@ -599,6 +599,25 @@ static void knob_a_resolution(void **state)
     }
 }
 
+/* The rest of the first record's list stands before the next record's. */
+static void lazy_resolution_ends_one_naptr_record_before_the_next(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    world_naptr(&w, "pbx.com", 200, "a", "SIP+D2U", "three.pbx.com");
+    world_a(&w, "three.pbx.com", "C", 300);
+    world_knob(&w, "naptr_continue_on_exhaust", "true");
+    world_knob(&w, "a_resolution", "lazy");
+
+    run_once(&w);
+
+    assert_string_equal(world_sends(&w),
+                        "A/udp:5060@0 B/udp:5060@0 C/udp:5060@0");
+    world_fini(&w);
+}
+
 static void lazy_resolution_gives_the_last_one_timer_f(void **state)
 {
     (void)state;
@@ -698,6 +717,7 @@ int main(void)
         cmocka_unit_test(naptr_records_are_followed_one_after_the_other),
         cmocka_unit_test(unresolvable_srv_target_is_left_out),
         cmocka_unit_test(knob_a_resolution),
+        cmocka_unit_test(lazy_resolution_ends_one_naptr_record_before_the_next),
         cmocka_unit_test(lazy_resolution_gives_the_last_one_timer_f),
         cmocka_unit_test(dns_failure_is_no_record),
         cmocka_unit_test(name_too_long_for_srv_leads_to_the_address),

@@ -258,6 +258,24 @@ static void every_way_of_no_result_leads_to_static_records(void **state)
     }
 }
 
+/* The denial of the name's NAPTR covers its address, not the static one. */
+static void denied_name_still_has_its_static_address(void **state)
+{
+    (void)state;
+    struct world w;
+    init_naptr(&w);
+    add_a("pbx.com", "A");
+    w.has_soa = true;
+    w.negative_ttl = 3600;
+
+    start(&w);
+
+    assert_string_equal(world_queries(&w),
+                        "NAPTR pbx.com@0 SRV _sip._udp.pbx.com@0");
+    assert_string_equal(world_sends(&w), "A@0");
+    world_fini(&w);
+}
+
 /* ---- static_cache_pri, no DNS server ------------------------------------------------ */
 
 static void static_cache_pri_decides_who_is_asked_first(void **state)
@@ -462,25 +480,26 @@ static void negative_entry_leads_to_static_records_without_a_query(void **state)
     world_fini(&w);
 }
 
+/* An additional record can come while the interval keeps DNS unasked. */
 static void live_answer_is_used_while_the_interval_runs(void **state)
 {
     (void)state;
     struct world w;
-    init(&w);
-    add_a("pbx.com", "B")->ttl = 1000;
-    w.config.account_count = 2;
-    w.account[1].server[0].address = "pbx.com";
-    w.account[1].dns_cache_type = 0;
-    world_knob(&w, "static_interval_suppresses_query", "false");
-    w.dns_result = ENGINE_DNS_TIMEOUT;
+    init_naptr(&w);
+    w.account[0].dns_cache_type = 2;
+    w.has_additional = true;
+    world_srv(&w, "_sip._udp.pbx.com", 0, 0, "server.com");
+    w.zone[0].ttl = 50;
+    add_a("server.com", "B")->ttl = 1000;
     start(&w);
-    w.dns_result = ENGINE_DNS_OK;
-    world_a(&w, "pbx.com", "A", 300);
+    world_a(&w, "server.com", "A", 300);
     world_forget(&w);
 
-    queries_of_call(&w, 100 * BASE_SEC);
+    queries_of_call(&w, 49 * BASE_SEC);
+    queries_of_call(&w, 60 * BASE_SEC);
 
-    assert_string_equal(world_sends(&w), "iA@100");
+    assert_string_equal(world_sends(&w), "iB@49 iA@60");
+    assert_null(strstr(world_queries(&w), "A server.com"));
     world_fini(&w);
 }
 
@@ -509,6 +528,25 @@ static void knob_static_interval_suppresses_query(void **state)
         assert_string_equal(world_sends(&w), rows[i].sends);
         world_fini(&w);
     }
+}
+
+/* Without an interval each request that falls back says so. */
+static void each_fallback_is_reported(void **state)
+{
+    (void)state;
+    struct world w;
+    init(&w);
+    add_a("pbx.com", "A");
+    w.log_cache = true;
+    world_knob(&w, "static_interval_suppresses_query", "false");
+    start(&w);
+    world_forget(&w);
+
+    queries_of_call(&w, 10 * BASE_SEC);
+
+    assert_string_equal(world_reports(&w),
+                        "miss A pbx.com 0@10 static A pbx.com 300@10");
+    world_fini(&w);
 }
 
 /* The static cache is not the DNS cache: its interval holds for both kinds. */
@@ -707,6 +745,29 @@ static void second_round_tells_nothing(void **state)
     assert_string_equal(world_reports(&w),
                         "miss A pbx.com 0@0 store A pbx.com 300@0 "
                         "registering A@0 registered A@0");
+    world_forget(&w);
+    queries_of_call(&w, 100 * BASE_SEC);
+    assert_string_equal(world_reports(&w), "hit A pbx.com 200@100");
+    world_fini(&w);
+}
+
+/* Not the knob about the interval: without DNS there is nothing to suppress. */
+static void without_dns_server_no_knob_decides(void **state)
+{
+    (void)state;
+    struct world w;
+    init(&w);
+    add_a("pbx.com", "A");
+    w.config.has_dns_server = false;
+    w.log_cache = true;
+    start(&w);
+    world_forget(&w);
+
+    queries_of_call(&w, 100 * BASE_SEC);
+
+    assert_string_equal(world_reports(&w), "static A pbx.com 300@100");
+    assert_null(w.last_report.why.knob);
+    assert_true(w.last_report.why.documented);
     world_fini(&w);
 }
 
@@ -880,6 +941,7 @@ int main(void)
         cmocka_unit_test(names_match_in_any_case),
         cmocka_unit_test(a_live_answer_outranks_static_records),
         cmocka_unit_test(every_way_of_no_result_leads_to_static_records),
+        cmocka_unit_test(denied_name_still_has_its_static_address),
         cmocka_unit_test(static_cache_pri_decides_who_is_asked_first),
         cmocka_unit_test(preferred_records_outlive_their_ttl),
         cmocka_unit_test(what_is_not_static_is_asked_for_even_if_preferred),
@@ -895,6 +957,7 @@ int main(void)
             negative_entry_leads_to_static_records_without_a_query),
         cmocka_unit_test(live_answer_is_used_while_the_interval_runs),
         cmocka_unit_test(knob_static_interval_suppresses_query),
+        cmocka_unit_test(each_fallback_is_reported),
         cmocka_unit_test(interval_holds_with_dns_cache_type_0),
         cmocka_unit_test(switching_off_forgets_the_interval),
         cmocka_unit_test(stale_answer_goes_before_static_records),
@@ -905,6 +968,7 @@ int main(void)
         cmocka_unit_test(lazy_resolution_comes_to_the_static_targets_too),
         cmocka_unit_test(reports_name_the_static_record),
         cmocka_unit_test(second_round_tells_nothing),
+        cmocka_unit_test(without_dns_server_no_knob_decides),
         cmocka_unit_test(more_static_records_than_the_limit_are_an_error),
         cmocka_unit_test(limits_may_have_no_room_for_static_records),
         cmocka_unit_test(static_record_of_ipv6_is_an_error),

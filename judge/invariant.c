@@ -1,0 +1,600 @@
+// SPDX-License-Identifier: MIT
+#include "judge/invariant.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/draw.h"
+#include "base/memory.h"
+#include "judge/history.h"
+#include "judge/map.h"
+#include "judge/placement.h"
+
+#define NONE SIZE_MAX
+#define PEERS_MAX 16
+#define MINUTE (60 * BASE_SEC)
+#define ANSWER_WITHIN BASE_SEC /* an answer to a challenge comes at once */
+
+/* What a phone said under one Call-ID. */
+struct talk {
+    size_t last;      /* its newest request that is no ACK, CANCEL or copy */
+    size_t challenge; /* a 401 or 407 that has not been answered */
+    size_t invite;    /* the newest INVITE */
+    uint32_t peers[PEERS_MAX]; /* where requests of this CSeq went, addresses */
+    size_t peer_count;
+    uint32_t refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
+    size_t refused_count;
+    bool has_2xx; /* to its newest INVITE */
+    bool is_up;   /* a dialog stands: later requests are inside it */
+};
+
+/* What a phone's account knows of one server. */
+struct server {
+    size_t quarantine; /* the 503 that asked for peace, NONE if none */
+    base_time until;
+    uint32_t phone, account;
+    uint32_t address;
+};
+
+/* A Contact of a phone was refreshed while another one of it was alive. */
+struct refresh {
+    uint32_t phone;
+    uint64_t refreshed, alive; /* hashes of the Contact URIs */
+    size_t index;
+};
+
+/* REGISTERs of an account since its last 2xx, the newest JUDGE_RATE_MAX. */
+struct rate {
+    size_t sent[JUDGE_RATE_MAX];
+    size_t count; /* all of them */
+};
+
+struct check {
+    const struct base_timeline *timeline;
+    uint32_t waived; /* and those already reported */
+    judge_violation_fn report;
+    void *arg;
+    struct judge_placement *placement;
+    unsigned *flags;            /* of actors, by name number */
+    struct judge_map talk_of;   /* phone and Call-ID */
+    struct judge_map server_of; /* phone-account and address */
+    struct judge_map rate_of;   /* phone and account */
+    struct talk *talks;
+    struct server *servers;
+    struct rate *rates;
+    struct refresh *refreshes;
+    size_t refresh_count, refresh_capacity;
+    size_t talk_count, talk_capacity, server_count, server_capacity, rate_count,
+        rate_capacity;
+};
+
+static const struct {
+    const char *name, *rule;
+} invariants[JUDGE_INVARIANT_COUNT] = {
+    [JUDGE_CHALLENGE] = {"challenge",
+                         "the answer to a challenge goes to the challenger"},
+    [JUDGE_CANCEL_ACK] = {"cancel-ack",
+                          "CANCEL and the ACK of a non-2xx go where the INVITE "
+                          "went"},
+    [JUDGE_CSEQ] = {"cseq", "CSeq never falls per Call-ID, and repeats only "
+                            "for the same request at another target"},
+    [JUDGE_ONE_BINDING] = {"one-binding",
+                           "a phone keeps one Contact alive per location "
+                           "store"},
+    [JUDGE_RETRY_AFTER] = {"retry-after",
+                           "nothing goes to a server inside its Retry-After"},
+    [JUDGE_PRIORITY] = {"priority",
+                        "a request begins at the best SRV priority"},
+    [JUDGE_REQUEST_RATE] = {"request-rate",
+                            "at most 100 REGISTERs a minute in an outage"},
+};
+
+const char *judge_invariant_name(enum judge_invariant invariant)
+{
+    return invariants[invariant].name;
+}
+
+const char *judge_invariant_rule(enum judge_invariant invariant)
+{
+    return invariants[invariant].rule;
+}
+
+static const struct base_event *event_at(const struct check *check, size_t i)
+{
+    return base_timeline_at(check->timeline, i);
+}
+
+static const char *text_of(const struct check *check, uint32_t number)
+{
+    return base_timeline_text(check->timeline, number);
+}
+
+static bool is_watched(const struct check *check, enum judge_invariant which)
+{
+    return (check->waived & UINT32_C(1) << which) == 0;
+}
+
+static void violate(struct check *check, struct judge_violation *violation)
+{
+    if (!is_watched(check, violation->invariant))
+        return;
+    check->waived |= UINT32_C(1) << violation->invariant;
+    check->report(check->arg, violation);
+}
+
+static bool is_method(const struct check *check, const struct base_event *event,
+                      const char *method)
+{
+    return strcmp(text_of(check, event->name), method) == 0;
+}
+
+/* ---- look-ups ------------------------------------------------------------ */
+
+static struct talk *talk_at(struct check *check, uint32_t phone,
+                            uint32_t call_id)
+{
+    size_t *at = judge_map_at(&check->talk_of, judge_map_key(phone, call_id),
+                              check->talk_count);
+
+    if (*at == check->talk_count) {
+        check->talks = base_grow(check->talks, check->talk_count,
+                                 &check->talk_capacity, sizeof *check->talks);
+        check->talks[check->talk_count++] =
+            (struct talk){.last = NONE, .challenge = NONE, .invite = NONE};
+    }
+    return &check->talks[*at];
+}
+
+/* Phone and account in one number: phones are few, accounts at most 16. */
+static uint32_t line_of(uint32_t phone, uint32_t account)
+{
+    return phone * 32 + account;
+}
+
+static struct server *server_at(struct check *check, uint32_t phone,
+                                uint32_t account, uint32_t address)
+{
+    uint64_t key = judge_map_key(line_of(phone, account), address);
+    size_t *at = judge_map_at(&check->server_of, key, check->server_count);
+
+    if (*at == check->server_count) {
+        check->servers =
+            base_grow(check->servers, check->server_count,
+                      &check->server_capacity, sizeof *check->servers);
+        check->servers[check->server_count++] =
+            (struct server){.quarantine = NONE,
+                            .phone = phone,
+                            .account = account,
+                            .address = address};
+    }
+    return &check->servers[*at];
+}
+
+static struct rate *rate_at(struct check *check, uint32_t phone,
+                            uint32_t account)
+{
+    size_t *at = judge_map_at(&check->rate_of, judge_map_key(phone, account),
+                              check->rate_count);
+
+    if (*at == check->rate_count) {
+        check->rates = base_grow(check->rates, check->rate_count,
+                                 &check->rate_capacity, sizeof *check->rates);
+        check->rates[check->rate_count++] = (struct rate){.count = 0};
+    }
+    return &check->rates[*at];
+}
+
+static bool is_among(const uint32_t *list, size_t count, uint32_t wanted)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == wanted)
+            return true;
+    return false;
+}
+
+static void add_to(uint32_t *list, size_t *count, uint32_t peer)
+{
+    if (*count < PEERS_MAX && !is_among(list, *count, peer))
+        list[(*count)++] = peer;
+}
+
+/* ---- what a phone sends ---------------------------------------------------- */
+
+static void check_challenge(struct check *check, struct talk *talk,
+                            const struct base_event *event, size_t index)
+{
+    const struct base_event *challenge;
+    struct judge_violation found = {JUDGE_CHALLENGE, talk->challenge, index,
+                                    ""};
+
+    if (talk->challenge == NONE)
+        return;
+    challenge = event_at(check, talk->challenge);
+    talk->challenge = NONE;
+    if (event->name != challenge->name || event->cseq <= challenge->cseq ||
+        event->t - challenge->arrived > ANSWER_WITHIN ||
+        event->dst_addr == challenge->src_addr)
+        return;
+    snprintf(found.text, sizeof found.text,
+             "%s challenged CSeq %u, the answer went to %s",
+             text_of(check, challenge->src), (unsigned)challenge->cseq,
+             text_of(check, event->dst));
+    violate(check, &found);
+}
+
+static void check_cseq(struct check *check, const struct talk *talk,
+                       const struct base_event *event, size_t index)
+{
+    const struct base_event *last;
+    struct judge_violation found = {JUDGE_CSEQ, talk->last, index, ""};
+
+    if (talk->last == NONE)
+        return;
+    last = event_at(check, talk->last);
+    if (event->cseq > last->cseq)
+        return;
+    if (event->cseq == last->cseq && event->name == last->name &&
+        !is_among(talk->peers, talk->peer_count, event->dst_addr))
+        return;
+    snprintf(found.text, sizeof found.text,
+             "CSeq %u %s to %s after %u %s to %s", (unsigned)event->cseq,
+             text_of(check, event->name), text_of(check, event->dst),
+             (unsigned)last->cseq, text_of(check, last->name),
+             text_of(check, last->dst));
+    violate(check, &found);
+}
+
+/* All servers the account ever asked want peace: it may choose any. */
+static bool all_are_quarantined(const struct check *check,
+                                const struct base_event *event)
+{
+    for (size_t i = 0; i < check->server_count; i++) {
+        const struct server *server = &check->servers[i];
+
+        if (server->phone == event->src && server->account == event->account &&
+            (server->quarantine == NONE || server->until <= event->t))
+            return false;
+    }
+    return true;
+}
+
+static void check_retry_after(struct check *check, const struct talk *talk,
+                              const struct base_event *event, size_t index)
+{
+    const struct server *server =
+        server_at(check, event->src, event->account, event->dst_addr);
+    struct judge_violation found = {JUDGE_RETRY_AFTER, server->quarantine,
+                                    index, ""};
+    char until[BASE_TIME_TEXT_MAX];
+
+    if (talk->is_up || server->quarantine == NONE || event->t >= server->until)
+        return;
+    if (all_are_quarantined(check, event))
+        return;
+    snprintf(found.text, sizeof found.text,
+             "%s to %s, which asked for peace until %s",
+             text_of(check, event->name), text_of(check, event->dst),
+             base_time_format(until, server->until, 3));
+    violate(check, &found);
+}
+
+/* Somebody of this account asked for peace: the order may be another one. */
+static bool has_quarantine(const struct check *check,
+                           const struct base_event *event)
+{
+    for (size_t i = 0; i < check->server_count; i++) {
+        const struct server *server = &check->servers[i];
+
+        if (server->phone == event->src && server->account == event->account &&
+            server->quarantine != NONE && server->until > event->t)
+            return true;
+    }
+    return false;
+}
+
+/* A request goes on: at the next target, or at the same one with an answer to
+ * what the server asked of it. */
+static bool goes_on(const struct check *check, const struct talk *talk,
+                    const struct base_event *event)
+{
+    const struct base_event *last;
+
+    if (talk->is_up)
+        return true;
+    if (talk->last == NONE)
+        return false;
+    last = event_at(check, talk->last);
+    return last->cseq == event->cseq || (last->dst_addr == event->dst_addr &&
+                                         event->t - last->t <= ANSWER_WITHIN);
+}
+
+static void check_priority(struct check *check, const struct talk *talk,
+                           const struct base_event *event, size_t index)
+{
+    struct judge_violation found = {
+        JUDGE_PRIORITY, talk->last != NONE ? talk->last : index, index, ""};
+    int its, best;
+
+    if (!is_watched(check, JUDGE_PRIORITY) ||
+        (check->flags[event->src] & BASE_ACTOR_STICKY) != 0 ||
+        goes_on(check, talk, event) || has_quarantine(check, event) ||
+        !judge_placement_is_second(check->placement, event->src,
+                                   event->dst_addr, &its, &best))
+        return;
+    snprintf(found.text, sizeof found.text,
+             "%s begins at %s of SRV priority %d, though %d is known",
+             text_of(check, event->name), text_of(check, event->dst), its,
+             best);
+    violate(check, &found);
+}
+
+static void check_rate(struct check *check, const struct base_event *event,
+                       size_t index)
+{
+    struct rate *rate = rate_at(check, event->src, event->account);
+    size_t slot = rate->count++ % JUDGE_RATE_MAX;
+    size_t oldest = rate->sent[slot];
+    struct judge_violation found = {JUDGE_REQUEST_RATE, oldest, index, ""};
+    char since[BASE_TIME_TEXT_MAX];
+
+    rate->sent[slot] = index;
+    if (rate->count <= JUDGE_RATE_MAX ||
+        event->t - event_at(check, oldest)->t > MINUTE)
+        return;
+    snprintf(found.text, sizeof found.text,
+             "more than %d REGISTERs of %s since %s, none of them accepted",
+             JUDGE_RATE_MAX, text_of(check, event->src),
+             base_time_format(since, event_at(check, oldest)->t, 3));
+    violate(check, &found);
+}
+
+static void check_cancel(struct check *check, const struct talk *talk,
+                         const struct base_event *event, size_t index)
+{
+    struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
+
+    if (talk->invite != NONE &&
+        event_at(check, talk->invite)->cseq == event->cseq &&
+        is_among(talk->peers, talk->peer_count, event->dst_addr))
+        return;
+    snprintf(found.text, sizeof found.text,
+             "CANCEL to %s, where no INVITE of CSeq %u went",
+             text_of(check, event->dst), (unsigned)event->cseq);
+    violate(check, &found);
+}
+
+/* The ACK of a 2xx goes by the route set, wherever that leads. */
+static void check_ack(struct check *check, const struct talk *talk,
+                      const struct base_event *event, size_t index)
+{
+    struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
+
+    if (talk->has_2xx ||
+        is_among(talk->refused, talk->refused_count, event->dst_addr))
+        return;
+    snprintf(found.text, sizeof found.text,
+             "ACK to %s, which gave no final answer",
+             text_of(check, event->dst));
+    violate(check, &found);
+}
+
+static void begin_request(struct check *check, struct talk *talk,
+                          const struct base_event *event, size_t index)
+{
+    if (talk->last == NONE || event_at(check, talk->last)->cseq != event->cseq)
+        talk->peer_count = talk->refused_count = 0;
+    add_to(talk->peers, &talk->peer_count, event->dst_addr);
+    talk->last = index;
+    if (is_method(check, event, "INVITE")) {
+        talk->invite = index;
+        talk->has_2xx = false;
+    }
+}
+
+static void take_sent(struct check *check, const struct base_event *event,
+                      size_t index)
+{
+    struct talk *talk = talk_at(check, event->src, event->call_id);
+    bool is_register = is_method(check, event, "REGISTER");
+
+    if (event->status != 0)
+        return; /* what a phone answers is judged by whoever asked */
+    if (is_register)
+        check_rate(check, event, index);
+    if (event->retransmission)
+        return;
+    if (is_method(check, event, "ACK")) {
+        check_ack(check, talk, event, index);
+    } else if (is_method(check, event, "CANCEL")) {
+        check_cancel(check, talk, event, index);
+    } else {
+        check_challenge(check, talk, event, index);
+        check_cseq(check, talk, event, index);
+        check_retry_after(check, talk, event, index);
+        check_priority(check, talk, event, index);
+        begin_request(check, talk, event, index);
+    }
+}
+
+/* ---- bindings --------------------------------------------------------------- */
+
+#define CONTACTS_MAX 16
+
+/* The Contact URIs of a message that live at `ip`, as hashes; needs its bytes. */
+static size_t contacts_of(const struct check *check,
+                          const struct base_event *event, const char *ip,
+                          uint64_t out[CONTACTS_MAX])
+{
+    size_t length = 0, count = 0;
+    const char *raw =
+        base_timeline_raw_bytes(check->timeline, event->raw, &length);
+    char *text = raw != NULL ? base_strndup(raw, length) : NULL;
+
+    for (char *at = text; at != NULL && count < CONTACTS_MAX;) {
+        char *line = strcasestr(at, "\nContact:"), *end, *uri;
+
+        if (line == NULL)
+            break;
+        end = strpbrk(line + 1, "\r\n");
+        at = end;
+        uri = strchr(line, '<');
+        while (uri != NULL && end != NULL && uri < end &&
+               count < CONTACTS_MAX) {
+            char *close = strchr(uri, '>');
+
+            if (close == NULL || close > end)
+                break;
+            *close = '\0';
+            if (strstr(uri, ip) != NULL)
+                out[count++] = base_hash(BASE_HASH_INIT, uri + 1,
+                                         (size_t)(close - uri) - 1);
+            *close = '>';
+            uri = strchr(close, '<');
+        }
+    }
+    free(text);
+    return count;
+}
+
+/* `own` was refreshed while `other` was alive: the other way round must not
+ * have happened before. */
+static void note_refresh(struct check *check, const struct base_event *event,
+                         size_t index, const uint64_t pair[2])
+{
+    struct judge_violation found = {JUDGE_ONE_BINDING, index, index, ""};
+
+    for (size_t i = 0; i < check->refresh_count; i++) {
+        const struct refresh *r = &check->refreshes[i];
+
+        if (r->phone != event->dst || r->refreshed != pair[1] ||
+            r->alive != pair[0])
+            continue;
+        found.first = r->index;
+        snprintf(found.text, sizeof found.text,
+                 "%s refreshes two Contacts in turn in one location store",
+                 text_of(check, event->dst));
+        violate(check, &found);
+        return;
+    }
+    check->refreshes =
+        base_grow(check->refreshes, check->refresh_count,
+                  &check->refresh_capacity, sizeof *check->refreshes);
+    check->refreshes[check->refresh_count++] =
+        (struct refresh){event->dst, pair[0], pair[1], index};
+}
+
+static void check_bindings(struct check *check, const struct talk *talk,
+                           const struct base_event *event, size_t index)
+{
+    uint64_t own[CONTACTS_MAX], all[CONTACTS_MAX];
+    const struct base_event *request = event_at(check, talk->last);
+    char ip[64];
+    size_t count;
+
+    if (!is_watched(check, JUDGE_ONE_BINDING) ||
+        (check->flags[event->dst] & BASE_ACTOR_CONCURRENT) != 0)
+        return;
+    snprintf(ip, sizeof ip, "%s", text_of(check, event->dst_addr));
+    if (strrchr(ip, ':') != NULL)
+        *strrchr(ip, ':') = '\0';
+    if (contacts_of(check, request, ip, own) != 1)
+        return;
+    count = contacts_of(check, event, ip, all);
+    for (size_t i = 0; i < count; i++)
+        if (all[i] != own[0])
+            note_refresh(check, event, index, (uint64_t[]){own[0], all[i]});
+}
+
+/* ---- what a phone gets ------------------------------------------------------ */
+
+static void take_final(struct check *check, struct talk *talk,
+                       const struct base_event *event, size_t index)
+{
+    bool is_invite = is_method(check, event, "INVITE");
+
+    if (event->status == 401 || event->status == 407)
+        talk->challenge = index;
+    if (event->status >= 300 && is_invite)
+        add_to(talk->refused, &talk->refused_count, event->src_addr);
+    if (event->status < 300 && is_invite)
+        talk->has_2xx = talk->is_up = true;
+    if (event->status < 300 && is_method(check, event, "REGISTER")) {
+        rate_at(check, event->dst, event_at(check, talk->last)->account)
+            ->count = 0;
+        check_bindings(check, talk, event, index);
+    }
+}
+
+static void take_got(struct check *check, const struct base_event *event,
+                     size_t index)
+{
+    struct talk *talk;
+
+    if (event->status < 200)
+        return;
+    talk = talk_at(check, event->dst, event->call_id);
+    if (talk->last == NONE)
+        return;
+    take_final(check, talk, event, index);
+    if (event->status == 503 && event->number > 0) {
+        struct server *server =
+            server_at(check, event->dst, event_at(check, talk->last)->account,
+                      event->src_addr);
+
+        server->quarantine = index;
+        server->until = base_time_add(event->arrived, event->number * BASE_SEC);
+    }
+}
+
+static unsigned *actor_flags(const struct base_timeline *timeline)
+{
+    size_t count = base_timeline_actor_count(timeline);
+    uint32_t most = 0;
+    unsigned *flags;
+
+    for (size_t i = 0; i < count; i++)
+        if (base_timeline_actor_at(timeline, i)->name > most)
+            most = base_timeline_actor_at(timeline, i)->name;
+    flags = base_calloc(most + 1, sizeof *flags);
+    for (size_t i = 0; i < count; i++) {
+        const struct base_actor *actor = base_timeline_actor_at(timeline, i);
+
+        flags[actor->name] = actor->flags;
+    }
+    return flags;
+}
+
+void judge_invariants(const struct base_timeline *timeline, uint32_t waived,
+                      judge_violation_fn report, void *arg)
+{
+    struct check check = {
+        .timeline = timeline, .waived = waived, .report = report, .arg = arg};
+    struct judge_history history;
+
+    check.placement = judge_placement_create(timeline);
+    check.flags = actor_flags(timeline);
+    judge_history_init(&history, timeline);
+    for (size_t i = 0; i < history.count; i++) {
+        const struct judge_moment *moment = &history.moments[i];
+        const struct base_event *event = event_at(&check, moment->index);
+
+        if (event->kind == BASE_EVENT_DNS) {
+            if (!moment->sent)
+                judge_placement_learn(check.placement, event);
+        } else if (moment->sent)
+            take_sent(&check, event, moment->index);
+        else
+            take_got(&check, event, moment->index);
+    }
+    judge_history_fini(&history);
+    judge_map_fini(&check.talk_of);
+    judge_map_fini(&check.server_of);
+    judge_map_fini(&check.rate_of);
+    judge_placement_destroy(&check.placement);
+    free(check.flags);
+    free(check.talks);
+    free(check.servers);
+    free(check.rates);
+    free(check.refreshes);
+}

@@ -1,0 +1,42 @@
+-- failback_when_busy = drop: a deadline that meets a call is gone.
+-- Source: Semantics 2.11, knob failback_when_busy.
+title "Failback that meets a call is dropped"
+tags  { "yealink", "failback", "register", "invite" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local domains   = { "yealink.pbx.com", "192.168.1.13", "192.168.1.14" }
+local primary   = registrar { "192.168.1.13", name = "primary", domains = domains }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary, domains = domains }
+local alice = phone { "192.168.1.100", name = "alice", knobs = { failback_when_busy = "drop" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+  account.1.sip_server.1.failback_mode = 3
+  account.1.sip_server.1.failback_timeout = 600
+  account.1.sip_server.1.register_on_enable = 1
+]] }
+local bob = phone { "192.168.1.101", name = "bob", config = {
+  ["account.1.enable"] = 1, ["account.1.user_name"] = 4606,
+  ["account.1.sip_server.1.address"] = "192.168.1.14" } }
+
+primary:drop()
+bob:start()
+alice:start()
+expect { alice, "REGISTER", secondary, at = 7.5 }
+primary:restore()
+wait(492.5)
+local call = alice:call("4606")
+expect { secondary, 200, alice, method = "INVITE", at = 501 }
+wait(199)
+call:hangup()
+never  { alice, "REGISTER", primary, during = 3000 }

@@ -1,0 +1,39 @@
+-- Mode 3 with timeout 0: the secondary is left only when it fails itself.
+-- Source: Server Redundancy guide, "sip_server.Y.failback_timeout"; semantics 2.11.4.
+title "Failback mode 3, never"
+tags  { "yealink", "failback", "invite", "register" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice = phone { "192.168.1.100", name = "alice", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+  account.1.sip_server.1.failback_mode = 3
+  account.1.sip_server.1.failback_timeout = 0
+]] }
+
+primary:drop()
+alice:start()
+expect { alice, "REGISTER", secondary, at = 7.5 }
+expect { secondary, 200, alice }
+primary:restore()
+expect   { alice, "REGISTER", secondary, at = 1807.5 }
+expect   { alice, "REGISTER", secondary, at = 3607.5 }
+wait(1392.5)
+secondary:drop()
+alice:call("4606")
+schedule { alice, "INVITE", secondary, { 5000, 5000.5, 5001.5, 5003.5 } }
+expect   { alice, "INVITE", primary, at = 5007.5 }
+expect   { alice, "REGISTER", primary, at = 5407.5 }

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/claims.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "judge/invariant.h"
+
+/* A hand-made history of one phone and two servers. */
+struct tale {
+    struct base_timeline *timeline;
+    uint32_t alice, a, b, dns;
+    char told[512]; /* names of the violated invariants */
+    size_t second;  /* of the last one */
+};
+
+static struct tale tale_begin(void)
+{
+    struct tale tale = {.timeline = base_timeline_create(
+                            &(struct base_timeline_options){.keep_raw = true})};
+    struct base_timeline *tl = tale.timeline;
+
+    tale.alice = base_timeline_actor(tl, "alice", BASE_ACTOR_PHONE, "10.0.3.1");
+    tale.a = base_timeline_actor(tl, "a", BASE_ACTOR_REGISTRAR, "10.0.1.1");
+    tale.b = base_timeline_actor(tl, "b", BASE_ACTOR_REGISTRAR, "10.0.1.2");
+    tale.dns = base_timeline_actor(tl, "dns", BASE_ACTOR_DNS, "10.0.0.53");
+    return tale;
+}
+
+static const char *address_of(const struct tale *tale, uint32_t who)
+{
+    return who == tale->alice ? "10.0.3.1:5060"
+           : who == tale->a   ? "10.0.1.1:5060"
+                              : "10.0.1.2:5060";
+}
+
+/* One message at `at` seconds; status 0 = a request. */
+struct told {
+    double at;
+    uint32_t src, dst;
+    const char *method;
+    uint32_t cseq;
+    int status;
+    int retry_after;
+    const char *call_id; /* NULL = "one" */
+    const char *raw;
+};
+
+static size_t tell(struct tale *tale, const struct told *told)
+{
+    struct base_timeline *tl = tale->timeline;
+    base_time at = (base_time)(told->at * (double)BASE_SEC);
+    struct base_event event = {
+        .kind = BASE_EVENT_SIP,
+        .t = at,
+        .arrived = at,
+        .fate = BASE_FATE_DELIVERED,
+        .src = told->src,
+        .dst = told->dst,
+        .src_addr = base_timeline_name(tl, address_of(tale, told->src)),
+        .dst_addr = base_timeline_name(tl, address_of(tale, told->dst)),
+        .name = base_timeline_name(tl, told->method),
+        .call_id = base_timeline_name(tl, told->call_id != NULL ? told->call_id
+                                                                : "one"),
+        .cseq = told->cseq,
+        .status = told->status,
+        .number = told->retry_after,
+    };
+
+    if (told->raw != NULL)
+        event.raw = base_timeline_raw(tl, told->raw, strlen(told->raw), 0);
+    return base_timeline_add(tl, &event);
+}
+
+#define TELL(at_, src_, dst_, method_, cseq_)                                  \
+    tell(&tale, &(struct told){.at = at_,                                      \
+                               .src = src_,                                    \
+                               .dst = dst_,                                    \
+                               .method = method_,                              \
+                               .cseq = cseq_})
+#define TELL_MORE(at_, src_, dst_, method_, cseq_, ...)                        \
+    tell(&tale, &(struct told){.at = at_,                                      \
+                               .src = src_,                                    \
+                               .dst = dst_,                                    \
+                               .method = method_,                              \
+                               .cseq = cseq_,                                  \
+                               __VA_ARGS__})
+
+static void answer(struct tale *tale, const char *name, const char *type,
+                   const char *records)
+{
+    struct base_timeline *tl = tale->timeline;
+
+    base_timeline_add(tl, &(struct base_event){
+                              .kind = BASE_EVENT_DNS,
+                              .fate = BASE_FATE_DELIVERED,
+                              .src = tale->dns,
+                              .dst = tale->alice,
+                              .op = base_timeline_name(tl, "answer"),
+                              .name = base_timeline_name(tl, name),
+                              .type = base_timeline_name(tl, type),
+                              .text = base_timeline_name(tl, records),
+                          });
+}
+
+static void take(void *arg, const struct judge_violation *violation)
+{
+    struct tale *tale = arg;
+    size_t used = strlen(tale->told);
+
+    snprintf(tale->told + used, sizeof tale->told - used, "%s ",
+             judge_invariant_name(violation->invariant));
+    tale->second = violation->second;
+}
+
+static void assert_told(struct tale *tale, uint32_t waived, const char *names)
+{
+    tale->told[0] = '\0';
+    judge_invariants(tale->timeline, waived, take, tale);
+    assert_string_equal(tale->told, names);
+}
+
+static void tale_end(struct tale *tale)
+{
+    base_timeline_destroy(&tale->timeline);
+}
+
+static void the_answer_to_a_challenge_goes_to_the_challenger(void **state)
+{
+    struct tale tale = tale_begin();
+    size_t stray;
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL_MORE(0, tale.a, tale.alice, "REGISTER", 1, .status = 401);
+    TELL(0, tale.alice, tale.a, "REGISTER", 2);
+    assert_told(&tale, 0, "");
+
+    TELL_MORE(9, tale.a, tale.alice, "REGISTER", 2, .status = 401);
+    stray = TELL(9, tale.alice, tale.b, "REGISTER", 3);
+    assert_told(&tale, 0, "challenge ");
+    assert_int_equal(tale.second, stray);
+    assert_told(&tale, 1U << JUDGE_CHALLENGE, "");
+    tale_end(&tale);
+}
+
+static void a_later_pass_is_no_answer_to_a_challenge(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL_MORE(0, tale.a, tale.alice, "REGISTER", 1, .status = 401);
+    TELL(30, tale.alice, tale.b, "REGISTER", 2);
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
+static void cseq_repeats_only_at_another_target(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 5);
+    TELL(7, tale.alice, tale.b, "REGISTER", 5);
+    TELL(9, tale.alice, tale.a, "REGISTER", 6);
+    assert_told(&tale, 0, "");
+    TELL(20, tale.alice, tale.a, "REGISTER", 6);
+
+    assert_told(&tale, 0, "cseq ");
+    tale_end(&tale);
+}
+
+static void cseq_never_falls(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 5);
+    TELL_MORE(9, tale.alice, tale.a, "REGISTER", 1, .call_id = "another boot");
+    assert_told(&tale, 0, "");
+    TELL(9, tale.alice, tale.a, "REGISTER", 1);
+
+    assert_told(&tale, 0, "cseq ");
+    tale_end(&tale);
+}
+
+static void cancel_goes_where_the_invite_went(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL(2, tale.alice, tale.a, "CANCEL", 1);
+    assert_told(&tale, 0, "");
+    TELL(3, tale.alice, tale.b, "CANCEL", 1);
+
+    assert_told(&tale, 0, "cancel-ack ");
+    tale_end(&tale);
+}
+
+static void the_ack_of_a_refusal_goes_to_who_refused(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(0, tale.a, tale.alice, "INVITE", 1, .status = 503);
+    TELL(0, tale.alice, tale.a, "ACK", 1);
+    TELL(0, tale.alice, tale.b, "INVITE", 1);
+    assert_told(&tale, 0, "");
+    TELL(0, tale.alice, tale.b, "ACK", 1);
+
+    assert_told(&tale, 0, "cancel-ack ");
+    tale_end(&tale);
+}
+
+static void the_ack_of_a_2xx_goes_wherever_its_route_leads(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(0, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(0, tale.alice, tale.b, "ACK", 1);
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
+static void nothing_goes_to_a_server_inside_its_retry_after(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL_MORE(0, tale.a, tale.alice, "REGISTER", 1, .status = 503,
+              .retry_after = 100);
+    TELL(0, tale.alice, tale.b, "REGISTER", 1);
+    TELL(100, tale.alice, tale.a, "REGISTER", 2); /* the time is over */
+    assert_told(&tale, 0, "");
+    TELL_MORE(100, tale.a, tale.alice, "REGISTER", 2, .status = 503,
+              .retry_after = 100);
+    TELL(199.999, tale.alice, tale.a, "REGISTER", 3);
+
+    assert_told(&tale, 0, "retry-after ");
+    tale_end(&tale);
+}
+
+static void with_peace_asked_everywhere_any_server_will_do(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL_MORE(0, tale.a, tale.alice, "REGISTER", 1, .status = 503,
+              .retry_after = 100);
+    TELL(0, tale.alice, tale.b, "REGISTER", 1);
+    TELL_MORE(0, tale.b, tale.alice, "REGISTER", 1, .status = 503,
+              .retry_after = 100);
+    TELL(30, tale.alice, tale.a, "REGISTER", 2);
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
+static void a_request_begins_at_the_best_priority(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    answer(&tale, "_sip._udp.x", "SRV", "1 0 5060 a.x, 2 0 5060 b.x");
+    answer(&tale, "a.x", "A", "10.0.1.1");
+    answer(&tale, "b.x", "A", "10.0.1.2");
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL(7, tale.alice, tale.b, "REGISTER", 1); /* goes on */
+    assert_told(&tale, 0, "");
+    TELL(1800, tale.alice, tale.b, "REGISTER", 2);
+    assert_told(&tale, 0, "priority ");
+
+    base_timeline_actor_flag(tale.timeline, tale.alice, BASE_ACTOR_STICKY);
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
+static void an_outage_is_no_reason_to_storm(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    for (uint32_t i = 0; i < JUDGE_RATE_MAX; i++)
+        TELL(i * 0.5, tale.alice, tale.a, "REGISTER", i + 1);
+    assert_told(&tale, 0, "");
+    TELL(60, tale.alice, tale.a, "REGISTER", JUDGE_RATE_MAX + 1);
+
+    assert_told(&tale, 0, "request-rate ");
+    tale_end(&tale);
+}
+
+static void two_contacts_in_turn_are_one_too_many(void **state)
+{
+    static const char one[] = "\r\nContact: <sip:x@10.0.3.1:5060>\r\n";
+    static const char two[] = "\r\nContact: <sip:x@10.0.3.1:5070>\r\n";
+    static const char both[] = "\r\nContact: <sip:x@10.0.3.1:5060>;expires=9, "
+                               "<sip:x@10.0.3.1:5070>;expires=9\r\n";
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL_MORE(0, tale.alice, tale.a, "REGISTER", 1, .raw = one);
+    TELL_MORE(0, tale.a, tale.alice, "REGISTER", 1, .status = 200, .raw = one);
+    TELL_MORE(1, tale.alice, tale.a, "REGISTER", 1, .call_id = "two",
+              .raw = two);
+    TELL_MORE(1, tale.a, tale.alice, "REGISTER", 1, .status = 200,
+              .call_id = "two", .raw = both); /* a stale one may be left over */
+    assert_told(&tale, 0, "");
+    TELL_MORE(2, tale.alice, tale.a, "REGISTER", 2, .raw = one);
+    TELL_MORE(2, tale.a, tale.alice, "REGISTER", 2, .status = 200, .raw = both);
+    assert_told(&tale, 0, "one-binding ");
+
+    base_timeline_actor_flag(tale.timeline, tale.alice, BASE_ACTOR_CONCURRENT);
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_answer_to_a_challenge_goes_to_the_challenger),
+        cmocka_unit_test(a_later_pass_is_no_answer_to_a_challenge),
+        cmocka_unit_test(cseq_repeats_only_at_another_target),
+        cmocka_unit_test(cseq_never_falls),
+        cmocka_unit_test(cancel_goes_where_the_invite_went),
+        cmocka_unit_test(the_ack_of_a_refusal_goes_to_who_refused),
+        cmocka_unit_test(the_ack_of_a_2xx_goes_wherever_its_route_leads),
+        cmocka_unit_test(nothing_goes_to_a_server_inside_its_retry_after),
+        cmocka_unit_test(with_peace_asked_everywhere_any_server_will_do),
+        cmocka_unit_test(a_request_begins_at_the_best_priority),
+        cmocka_unit_test(an_outage_is_no_reason_to_storm),
+        cmocka_unit_test(two_contacts_in_turn_are_one_too_many),
+    };
+
+    return cmocka_run_group_tests_name("judge_invariant", tests, NULL, NULL);
+}
