@@ -247,6 +247,8 @@ static enum engine_lookup use_static(struct engine *engine,
                                      const struct engine_entry **entry_out)
 {
     engine_statics_use(engine, group);
+    if (!o->static_first)
+        group->used = ++engine->sequence;
     if (!o->is_reported)
         engine_statics_report(engine, group, knob);
     *entry_out = group;
@@ -275,6 +277,7 @@ static enum engine_lookup fall_back(struct engine *engine,
         engine_statics_report(engine, group, ENGINE_NO_KNOB);
     }
     engine_statics_use(engine, group);
+    group->used = ++engine->sequence;
     *entry_out = group;
     return ENGINE_LOOKUP_FOUND;
 }

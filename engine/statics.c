@@ -200,8 +200,10 @@ void engine_statics_stand_in(struct engine *engine, struct engine_entry *group)
 
 void engine_statics_use(struct engine *engine, struct engine_entry *group)
 {
-    if (group->ttl_ends <= engine->now)
-        group->ttl_ends = engine->now + group->ttl * BASE_SEC;
+    if (group->ttl_ends > engine->now)
+        return;
+    group->stored_at = engine->now;
+    group->ttl_ends = engine->now + group->ttl * BASE_SEC;
 }
 
 void engine_statics_report(struct engine *engine,

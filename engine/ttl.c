@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/ttl.h"
 
+#include "engine/cache.h"
+
 static const struct engine_ttl unknown = {0, BASE_TIME_NEVER};
 
 typedef bool (*match_fn)(const struct engine *engine,
@@ -41,9 +43,30 @@ static bool has_record(const struct engine *engine,
                        const void *what)
 {
     for (uint32_t i = 0; i < entry->count; i++)
-        if (match(engine, &engine->cache.records[entry->first + i], what))
+        if (match(engine, &engine_cache_records(engine, entry)[i], what))
             return true;
     return false;
+}
+
+/* The DNS cache and behind it the static records; NULL past the end. A static
+ * record that nobody has used has no life yet. */
+static const struct engine_entry *entry_at(const struct engine *engine,
+                                           size_t i)
+{
+    const struct engine_statics *statics = &engine->statics;
+
+    if (i < engine->cache.entry_max)
+        return &engine->cache.entries[i];
+    i -= engine->cache.entry_max;
+    return i < statics->entry_count ? &statics->entries[i] : NULL;
+}
+
+static bool is_used(const struct engine_entry *entry, uint32_t plan)
+{
+    if (entry->is_static)
+        return entry->ttl_ends != 0;
+    return entry->state != ENGINE_ENTRY_FREE &&
+           (entry->owner == 0 || entry->owner == plan);
 }
 
 /* The entry of `type` used last with a record that matches; NULL if none. */
@@ -52,13 +75,10 @@ static const struct engine_entry *find(const struct engine *engine,
                                        enum engine_record_type type,
                                        match_fn match, const void *what)
 {
-    const struct engine_entry *found = NULL;
+    const struct engine_entry *found = NULL, *entry;
 
-    for (size_t i = 0; i < engine->cache.entry_max; i++) {
-        const struct engine_entry *entry = &engine->cache.entries[i];
-
-        if (entry->state == ENGINE_ENTRY_FREE || entry->type != type ||
-            (entry->owner != 0 && entry->owner != plan) ||
+    for (size_t i = 0; (entry = entry_at(engine, i)) != NULL; i++) {
+        if (entry->type != type || !is_used(entry, plan) ||
             (found != NULL && entry->used <= found->used))
             continue;
         if (has_record(engine, entry, match, what))

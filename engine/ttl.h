@@ -4,7 +4,8 @@
  * How long the DNS record lives that brought a target (SEMANTICS 2.11.2, knob
  * dnsttl_record). The cache is walked backwards from the address: the A record
  * that holds it, the SRV record that names that, the NAPTR record that names
- * the SRV. Of several the one used last counts.
+ * the SRV. Of several the one used last counts. Of static records the TTL counts
+ * from their use.
  */
 #include <stdint.h>
 

@@ -402,6 +402,53 @@ static void knob_ttl_tracking_without_cache(void **state)
 }
 
 /* TTL 0 is a deadline that has always passed (2.21), and no endless loop. */
+/* SEMANTICS 2.11.2: of static records the dns_cache_a.X.ttl counts, whether they
+ * are preferred, all there is, or stand in for DNS. */
+static void static_records_have_a_ttl_too(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        struct engine_record records[2];
+        struct world w;
+        start(&w);
+        for (size_t i = 0; i < 2; i++) {
+            records[i] = w.zone[i];
+            records[i].ttl = 400;
+        }
+        w.config.static_records = records;
+        w.config.static_record_count = 2;
+        w.account[0].static_cache_pri = way == 0;
+        w.config.has_dns_server = way != 1;
+        if (way == 2)
+            w.zone_count = 0;
+        fail_over(&w, ENGINE_FAILBACK_DNSTTL, 600);
+
+        expect_deadline(&w, 400000);
+
+        world_fini(&w);
+    }
+}
+
+/* Static records that only stand by behind DNS do not lengthen its TTL. */
+static void static_records_behind_dns_do_not_count(void **state)
+{
+    (void)state;
+    struct engine_record records[2];
+    struct world w;
+    start(&w);
+    for (size_t i = 0; i < 2; i++) {
+        records[i] = w.zone[i];
+        records[i].ttl = 400;
+    }
+    w.config.static_records = records;
+    w.config.static_record_count = 2;
+    fail_over(&w, ENGINE_FAILBACK_DNSTTL, 600);
+
+    expect_deadline(&w, 300000);
+
+    world_fini(&w);
+}
+
 static void ttl_0_tries_the_primary_with_every_request(void **state)
 {
     (void)state;
@@ -797,6 +844,8 @@ int main(void)
         cmocka_unit_test(knob_dnsttl_record),
         cmocka_unit_test(knob_dnsttl_record_min_of_chain_knows_naptr),
         cmocka_unit_test(knob_ttl_tracking_without_cache),
+        cmocka_unit_test(static_records_have_a_ttl_too),
+        cmocka_unit_test(static_records_behind_dns_do_not_count),
         cmocka_unit_test(ttl_0_tries_the_primary_with_every_request),
         cmocka_unit_test(busy_phone_waits_until_it_is_idle),
         cmocka_unit_test(call_before_the_deadline_changes_nothing),
