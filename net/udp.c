@@ -87,11 +87,17 @@ static const char *lost_at_sender(struct net_node *node)
     case NET_FAULT_SILENT:
     case NET_FAULT_REFUSE:
     case NET_FAULT_UNREACHABLE:
+    case NET_FAULT_HANG:
+    case NET_FAULT_ONEWAY_OUT:
         return node->fault.name;
     case NET_FAULT_LOSSY:
         return net_node_loses(node) ? node->fault.name : NULL;
     case NET_FAULT_NONE:
     case NET_FAULT_SERVER:
+    case NET_FAULT_ONEWAY_IN:
+    case NET_FAULT_TLS_EXPIRED:
+    case NET_FAULT_TLS_UNTRUSTED:
+    case NET_FAULT_TLS_NAME:
         return NULL;
     }
     return NULL;
