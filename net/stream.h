@@ -11,10 +11,10 @@
  * decides anything.
  *
  * A segment that is lost (cut or lossy link, silent, lossy or unreachable host)
- * is sent again after 1 s, then 2 s, 4 s … at most 60 s apart, and all behind it
+ * is sent again after 1 s, then 2 s, 4 s … at most 64 s apart, and all behind it
  * waits: a healed link goes on where it was cut. A SYN is sent seven times
  * (the stream ends as TIMED_OUT at 127 s), anything else sixteen times (after
- * about 11 minutes); an owner who waits less resets the stream on its own timer.
+ * 12 minutes); an owner who waits less resets the stream on its own timer.
  * Acknowledgements are not modelled: on a link cut one way, what is sent along
  * the healthy way counts as delivered.
  *
@@ -186,6 +186,13 @@ void net_node_reset_streams(struct net_node *node);
  * but nothing is sent; the peers find out by the RST for what they send next.
  */
 void net_node_forget_streams(struct net_node *node);
+
+/**
+ * Settles the fates of messages that are still sent again and again, by what
+ * became of their first copies. For the end of a run, before its timeline is
+ * read; net_destroy does it too.
+ */
+void net_settle_fates(struct net *net);
 
 /* ---- segments ----------------------------------------------------------------- */
 
