@@ -187,10 +187,16 @@ enum sip_frame sip_framer_next(struct sip_framer *framer, const char **bytes,
     skip_keep_alives(framer);
     if (framer->taken == framer->length)
         return SIP_FRAME_MORE;
+    start = framer->bytes + framer->taken;
+    if (!sip_scan_is_token(*start)) { /* TLS, for one */
+        base_error_set(error, BASE_ERR_SYNTAX,
+                       "no message begins with the byte 0x%02x",
+                       (unsigned)(unsigned char)*start);
+        return wreck(framer);
+    }
     head = head_length(framer);
     if (head == 0)
         return await(framer, error);
-    start = framer->bytes + framer->taken;
     if (body_length(start, start + head, &body, error) != 0)
         return wreck(framer);
     if (head > SIP_HEAD_BYTES_MAX ||

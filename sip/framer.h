@@ -41,8 +41,8 @@ void sip_framer_put(struct sip_framer *framer, const void *bytes,
 
 /**
  * Takes the next message out; its bytes are borrowed until sip_framer_put or
- * sip_framer_fini. BROKEN, with a sentence in `error`: a message has no
- * Content-Length, one that is no number, two that differ, or is beyond the
+ * sip_framer_fini. BROKEN, with a sentence in `error`: a message begins with
+ * what no start line does, has no Content-Length, one that is no number, two that differ, or is beyond the
  * limits of sip/message.h.
  */
 enum sip_frame sip_framer_next(struct sip_framer *framer, const char **bytes,

@@ -136,6 +136,7 @@ static void a_message_whose_end_is_unknown_breaks_the_stream(void **state)
     assert_broken("A\nl: 3x\n\n", "Content-Length '3x' is not 0 to 65536");
     assert_broken("A\nl: 65537\n\n",
                   "Content-Length '65537' is not 0 to 65536");
+    assert_broken("\x16\x03\x01", "no message begins with the byte 0x16");
     assert_broken("A\nl: 3\nContent-Length: 4\n\n",
                   "Content-Length is 3 and 4");
     assert_broken("A\nl: 65536\n\n",
