@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-#define PREFIX 2 /* bytes of the length in front of a message */
+#define PREFIX DNS_STREAM_PREFIX_BYTES
 #define FIRST_BYTES 1024
 
 void dns_framer_put(struct dns_framer *framer, const void *bytes, size_t length)

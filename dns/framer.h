@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define DNS_STREAM_BYTES_MAX 65535
+#define DNS_STREAM_PREFIX_BYTES 2 /* the length in front of a message */
 
 /* All zero is an empty one. */
 struct dns_framer {
@@ -30,5 +31,6 @@ bool dns_framer_next(struct dns_framer *framer, const uint8_t **bytes,
 void dns_framer_fini(struct dns_framer *framer);
 
 /** A heap copy of a message with its length in front; `length` bytes, at most
- * DNS_STREAM_BYTES_MAX, become `length` + 2. */
+ * DNS_STREAM_BYTES_MAX, become `length` +
+ * DNS_STREAM_PREFIX_BYTES. */
 uint8_t *dns_framed(const void *bytes, size_t length);
