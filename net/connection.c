@@ -165,7 +165,9 @@ enum reason { KILLED, POWER_CUT, WENT_ON };
 
 static void end_for(struct net_stream *end, enum reason reason)
 {
-    if (end->is_dead || (reason == WENT_ON && !end->is_hung))
+    /* What a program has closed is its kernel's business, and lives on. */
+    if (end->is_dead || (reason == KILLED && end->has_closed) ||
+        (reason == WENT_ON && !end->is_hung))
         return;
     net_stream_abort(end, reason == POWER_CUT);
     net_stream_tell(end, NET_STREAM_RESET);

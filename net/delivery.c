@@ -53,7 +53,7 @@ void net_segment_refuse(struct net_segment *segment)
     if (!to->is_dead) {
         struct net_failure failure = refused_now(net);
 
-        net_stream_die(to, &failure, false);
+        net_stream_die(to, &failure, true);
         net_stream_tell(to, NET_STREAM_RESET);
     }
 }
@@ -195,7 +195,8 @@ static bool gather(struct net_segment *segment, struct base_buffer *bytes)
     return true;
 }
 
-/* The next segment that may be handed over together with the one before it. */
+/* The next segment that may be handed over together with the one before it:
+ * one that is there now, and that its host takes as surely as the last. */
 static struct net_segment *next_to_merge(struct net_stream *from)
 {
     struct net *net = from->connection->net;
@@ -203,9 +204,10 @@ static struct net_segment *next_to_merge(struct net_stream *from)
 
     if (!net->merge_segments || next == NULL ||
         next->kind != NET_SEGMENT_DATA || next->is_lost ||
-        next->at > net_now(net))
+        next->at > net_now(net) ||
+        net_stream_other(from)->node->fault.mode == NET_FAULT_LOSSY)
         return NULL;
-    return next->has_arrived || net_segment_lands(next) ? next : NULL;
+    return next;
 }
 
 static void take_data(struct net_segment *segment)

@@ -245,23 +245,25 @@ void net_segments_settle(struct net_stream *stream)
 bool net_segment_lands(struct net_segment *segment)
 {
     struct net_node *node = receiver_of(segment);
+    enum net_fault_mode mode = node != NULL ? node->fault.mode : NET_FAULT_NONE;
 
-    if (node == NULL) {
-        net_segment_fail(segment, BASE_FATE_LOST, "no-host");
-    } else if (node->fault.mode == NET_FAULT_UNREACHABLE) {
-        if (segment->kind == NET_SEGMENT_SYN)
-            net_segment_unreachable(segment);
-        else
-            net_segment_fail(segment, BASE_FATE_REFUSED, "icmp-host");
-    } else if (net_node_is_deaf(node)) {
-        net_segment_fail(segment, BASE_FATE_UNREAD, node->fault.name);
-    } else if (node->fault.mode == NET_FAULT_REFUSE &&
-               segment->kind != NET_SEGMENT_RST) {
-        net_segment_refuse(segment);
-    } else {
+    if (node != NULL && mode != NET_FAULT_UNREACHABLE &&
+        (mode != NET_FAULT_REFUSE || segment->kind == NET_SEGMENT_RST) &&
+        !net_node_is_deaf(node)) {
         segment->has_arrived = true;
+        return true;
     }
-    return segment->has_arrived;
+    if (node == NULL)
+        net_segment_fail(segment, BASE_FATE_LOST, "no-host");
+    else if (mode == NET_FAULT_REFUSE)
+        net_segment_refuse(segment);
+    else if (mode != NET_FAULT_UNREACHABLE)
+        net_segment_fail(segment, BASE_FATE_UNREAD, node->fault.name);
+    else if (segment->kind == NET_SEGMENT_SYN)
+        net_segment_unreachable(segment);
+    else
+        net_segment_fail(segment, BASE_FATE_REFUSED, "icmp-host");
+    return false; /* the segment may be gone */
 }
 
 /* Sends `segment` once more, or lets its end give up. */
@@ -270,12 +272,13 @@ static void send_again(struct net_segment *segment)
     bool is_syn = segment->kind == NET_SEGMENT_SYN ||
                   segment->kind == NET_SEGMENT_SYN_ACK;
     struct net_stream *from = segment->from;
+    struct net_failure failure = segment->failure;
 
     if (segment->sends < (is_syn ? SYN_SENDS_MAX : SENDS_MAX)) {
         transmit(segment);
         return;
     }
-    net_stream_die(from, &segment->failure, false);
+    net_stream_die(from, &failure, false);
     net_stream_tell(from, NET_STREAM_TIMED_OUT);
 }
 
