@@ -76,6 +76,20 @@ static void the_newest_connection_counts(void **state)
     assert_int_equal(connections(), 2);
 }
 
+static void an_old_connection_does_not_come_back(void **state)
+{
+    (void)state;
+    person_speak(bob, BASE_TCP);
+    stage_register(bob, primary, &(struct wish){.expires = 3600});
+    sip_endpoint_forget(bob->endpoint);
+    stage_register(bob, primary, &(struct wish){.expires = 3600});
+    sip_endpoint_reset(bob->endpoint);
+    stage_run(&stage, BASE_SEC);
+    assert_int_equal(stage_ask(alice, primary, &(struct ask){0}), 100);
+    assert_int_equal(bob->request_count, 1);
+    assert_int_equal(connections(), 3);
+}
+
 static void a_lost_connection_is_made_anew_to_the_contact(void **state)
 {
     (void)state;
@@ -132,6 +146,7 @@ static void both_routes_are_taken_away_again(void **state)
     stage_run(&stage, 0);
     assert_int_equal(bob->ack_count, 1);
     assert_null(sip_message_route(bob->ack, 0));
+    assert_int_equal(sip_message_via_count(bob->ack), 2);
     assert_string_equal(sip_message_via(bob->ack)->transport, "TCP");
 }
 
@@ -190,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CLAIM(a_call_comes_over_the_connection_of_the_registration),
         CLAIM(the_newest_connection_counts),
+        CLAIM(an_old_connection_does_not_come_back),
         CLAIM(a_lost_connection_is_made_anew_to_the_contact),
         CLAIM(where_the_transport_changes_both_stand_in_the_route),
         CLAIM(both_routes_are_taken_away_again),
