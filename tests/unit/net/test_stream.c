@@ -271,6 +271,112 @@ static void what_was_sent_before_a_reset_still_arrives(enum net_kind kind)
     world_close(w);
 }
 
+static void both_ends_may_close_at_once(enum net_kind kind)
+{
+    struct world *w = world_open(kind, BASE_TCP);
+
+    dial(w);
+    run(w);
+    w->diary[0] = '\0';
+    net_stream_close(&w->client);
+    net_stream_close(&w->accepted);
+    run(w);
+
+    assert_string_equal(w->diary, "");
+    world_close(w);
+}
+
+static void a_close_waits_for_a_cut_link_to_heal(enum net_kind kind)
+{
+    struct world *w = world_open(kind, BASE_TCP);
+    size_t event;
+
+    dial(w);
+    run(w);
+    w->diary[0] = '\0';
+    net_link_set(w->caller, w->server, &(struct net_link_fault){.cut = true});
+    event = say(w, w->client, "bye");
+    net_stream_close(&w->client);
+    run_until(w, 10 * BASE_SEC);
+    net_link_set(w->caller, w->server, &(struct net_link_fault){0});
+    run(w);
+
+    assert_string_equal(w->diary, "15.0 s<bye;15.0 s closed;");
+    assert_fate(w, event, BASE_FATE_DELIVERED, "");
+    world_close(w);
+}
+
+static void close_at_sight(void *arg, struct net_stream *stream)
+{
+    struct world *w = arg;
+
+    diary_add(w, "s ", "hangs up", 8);
+    net_stream_close(&stream);
+}
+
+static void reset_at_sight(void *arg, struct net_stream *stream)
+{
+    struct world *w = arg;
+
+    diary_add(w, "s ", "strikes", 7);
+    net_stream_reset(&stream);
+}
+
+static void a_stream_may_be_closed_or_reset_when_accepted(enum net_kind kind)
+{
+    static const struct net_listener_handlers closing = {close_at_sight};
+    static const struct net_listener_handlers resetting = {reset_at_sight};
+    struct world *w = world_open(kind, BASE_TCP);
+    struct net_listen_options options = {.port = 5070};
+    struct net_listener *other = NULL;
+
+    assert_int_equal(
+        net_stream_listen(w->server, &options, &closing, w, &other, NULL), 0);
+    dial_for(w, BASE_TCP, 5070, NULL);
+    say(w, w->client, "x");
+    run(w);
+    net_listener_close(&other);
+    assert_int_equal(
+        net_stream_listen(w->server, &options, &resetting, w, &other, NULL), 0);
+    dial_for(w, BASE_TCP, 5070, NULL);
+    say(w, w->client, "x");
+    run(w);
+
+    assert_string_equal(w->diary, "0.0 c connected;0.0 s hangs up;0.0 c closed;"
+                                  "0.0 c connected;0.0 s strikes;0.0 c reset;");
+    world_close(w);
+}
+
+static void reset_on_data(void *arg, struct net_stream *stream,
+                          const uint8_t *bytes, size_t length)
+{
+    struct world *w = arg;
+
+    diary_add(w, "s<", (const char *)bytes, length);
+    BASE_ASSERT(stream == w->accepted);
+    net_stream_reset(&w->accepted);
+}
+
+static void a_stream_may_be_reset_while_it_receives(enum net_kind kind)
+{
+    static const struct net_stream_handlers touchy = {NULL, reset_on_data,
+                                                      on_ended};
+    struct world *w = world_open(kind, BASE_TCP);
+    size_t second;
+
+    dial(w);
+    run(w);
+    w->diary[0] = '\0';
+    net_stream_take(w->accepted, &touchy, w);
+    say(w, w->client, "one");
+    second = say(w, w->client, "two");
+    run(w);
+
+    assert_string_equal(w->diary, "0.0 s<one;0.0 c reset;");
+    assert_fate(w, second, BASE_FATE_REFUSED, "rst");
+    world_close(w);
+}
+
 /* ---- nodes ------------------------------------------------------------------------- */
 
 static void a_killed_program_resets_its_streams(enum net_kind kind)
@@ -385,7 +491,7 @@ static void a_cut_link_is_silence_and_goes_on_when_healed(enum net_kind kind)
 static void a_link_cut_for_good_times_out(enum net_kind kind)
 {
     struct world *w = world_open(kind, BASE_TCP);
-    size_t event;
+    size_t event, second;
 
     dial(w);
     run(w);
@@ -393,10 +499,12 @@ static void a_link_cut_for_good_times_out(enum net_kind kind)
     net_link_set(w->caller, w->server, &(struct net_link_fault){.cut = true});
     event = say(w, w->client, "x");
     run_until(w, 600 * BASE_SEC);
+    second = say(w, w->client, "y");
     assert_fate(w, event, BASE_FATE_PENDING, "");
     net_settle_fates(w->net);
     assert_fate(w, event, BASE_FATE_LOST, "link");
     run(w);
+    assert_fate(w, second, BASE_FATE_LOST, "link");
 
     assert_string_equal(w->diary, "703.0 c timed out;");
     world_close(w);
@@ -641,6 +749,10 @@ CLAIM(an_idle_close_by_the_server_is_told)
 CLAIM(data_for_an_end_that_has_closed_is_refused)
 CLAIM(a_reset_mid_way_is_told_at_that_instant)
 CLAIM(what_was_sent_before_a_reset_still_arrives)
+CLAIM(both_ends_may_close_at_once)
+CLAIM(a_close_waits_for_a_cut_link_to_heal)
+CLAIM(a_stream_may_be_closed_or_reset_when_accepted)
+CLAIM(a_stream_may_be_reset_while_it_receives)
 CLAIM(a_killed_program_resets_its_streams)
 CLAIM(a_peer_is_half_open_until_it_sends)
 CLAIM(a_hung_program_accepts_and_never_reads)
@@ -675,6 +787,10 @@ int main(void)
         BOTH(data_for_an_end_that_has_closed_is_refused),
         BOTH(a_reset_mid_way_is_told_at_that_instant),
         BOTH(what_was_sent_before_a_reset_still_arrives),
+        BOTH(both_ends_may_close_at_once),
+        BOTH(a_close_waits_for_a_cut_link_to_heal),
+        BOTH(a_stream_may_be_closed_or_reset_when_accepted),
+        BOTH(a_stream_may_be_reset_while_it_receives),
         BOTH(a_killed_program_resets_its_streams),
         BOTH(a_peer_is_half_open_until_it_sends),
         BOTH(a_hung_program_accepts_and_never_reads),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "net/tls.h"
 
 #define GOOD_START "0.0 c connected;0.0 s accepted;"
 
@@ -276,6 +277,54 @@ static void ipv6_literals_are_names_too(enum net_kind kind)
     world_close(w);
 }
 
+/* ---- sessions without a network ------------------------------------------------------- */
+
+/* Lets two sessions talk until nothing is left to say. */
+static void talk(struct net_tls *client, struct net_tls *server)
+{
+    size_t length;
+    const uint8_t *bytes = net_tls_output(client, &length);
+
+    while (length > 0) {
+        net_tls_take(server, bytes, length);
+        bytes = net_tls_output(server, &length);
+        if (length == 0)
+            break;
+        net_tls_take(client, bytes, length);
+        bytes = net_tls_output(client, &length);
+    }
+}
+
+static void a_certificate_is_not_valid_before_its_time(void **state)
+{
+    static const struct {
+        base_time now;
+        const char *reason, *told;
+    } cases[] = {
+        {0, "", ""},
+        {-366 * 86400 * BASE_SEC, "certificate is not yet valid",
+         "the other end says: bad certificate"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < BASE_COUNT_OF(cases); i++) {
+        struct net_authority *authority = net_authority_create();
+        struct net_tls *client =
+            net_tls_client_create(authority, "pbx.com", false, cases[i].now);
+        struct net_tls *server = net_tls_server_create(
+            authority, NULL, "10.0.0.2", NET_CERTIFICATE_GOOD);
+
+        talk(client, server);
+        assert_string_equal(net_tls_reason(client), cases[i].reason);
+        assert_false(net_tls_is_alerted(client));
+        assert_string_equal(net_tls_reason(server), cases[i].told);
+        assert_int_equal(net_tls_is_alerted(server), cases[i].told[0] != '\0');
+        net_tls_destroy(&client);
+        net_tls_destroy(&server);
+        net_authority_destroy(&authority);
+    }
+}
+
 CLAIM(a_good_certificate_lets_bytes_through_both_ways)
 CLAIM(an_expired_certificate_fails)
 CLAIM(an_untrusted_certificate_fails)
@@ -310,6 +359,7 @@ int main(void)
         BOTH(a_megabyte_arrives_whole_and_at_once),
         BOTH(plain_text_is_split_and_merged),
         BOTH(ipv6_literals_are_names_too),
+        cmocka_unit_test(a_certificate_is_not_valid_before_its_time),
     };
 
     return cmocka_run_group_tests_name("net_tls", tests, NULL, NULL);
