@@ -103,13 +103,15 @@ void net_stream_abort(struct net_stream *stream, bool silently)
     struct net_connection *connection = stream->connection;
     struct net_failure failure = {BASE_FATE_LOST, "reset",
                                   net_now(connection->net)};
-    bool is_known =
-        stream->state != NET_STREAM_CONNECTING || stream == &connection->server;
+    /* The other end knows of nothing yet, or is told by FIN. */
+    bool is_quiet = silently || stream->has_closed ||
+                    (stream->state == NET_STREAM_CONNECTING &&
+                     stream == &connection->client);
 
     if (stream->is_dead)
         return;
     net_stream_die(stream, &failure, true);
-    if (!is_known || silently)
+    if (is_quiet)
         return;
     net_stream_record(stream, "reset");
     net_segment_reset(stream);
