@@ -26,7 +26,8 @@ bool freg_route_is_ourselves(const struct freg_service *service,
 {
     struct sip_hop hop;
 
-    return freg_route_hop(uri, &hop) && freg_service_is_at(service, &hop.address);
+    return freg_route_hop(uri, &hop) &&
+           freg_service_is_at(service, &hop.address);
 }
 
 /* True if `aor` has a binding that was made at this very registrar and still

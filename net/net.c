@@ -45,14 +45,17 @@ static int entry_handle(struct net *net, const struct net_entry *entry,
     net->depth = entry->depth;
     net->counts.entries++;
     net->last = entry;
-    if (entry->depth > NET_DEPTH_MAX)
+    if (entry->depth > NET_DEPTH_MAX) {
         err = runaway(net, error);
-    else if (entry->timer != NULL)
+        if (entry->segment != NULL)
+            net_segment_discard(entry->segment);
+    } else if (entry->timer != NULL) {
         entry->timer->fire(entry->timer->arg);
-    else if (entry->segment != NULL)
+    } else if (entry->segment != NULL) {
         net_segment_due(entry->segment);
-    else
+    } else {
         err = net_delivery_arrive(net, entry->delivery, error);
+    }
     net->last = NULL;
     if (entry->delivery != NULL)
         net_delivery_destroy(net, entry->delivery);

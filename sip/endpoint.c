@@ -314,7 +314,7 @@ void sip_endpoint_destroy(struct sip_endpoint **endpoint)
     *endpoint = NULL;
     if (self == NULL)
         return;
-    sip_endpoint_reset(self);
+    sip_endpoint_forget(self); /* the end of a world is no event in it */
     net_socket_close(&self->socket);
     for (int i = BASE_TCP; i < BASE_TRANSPORT_COUNT; i++)
         net_listener_close(&self->listeners[i]);

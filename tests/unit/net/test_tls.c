@@ -263,6 +263,34 @@ static void plain_text_is_split_and_merged(enum net_kind kind)
     world_close(w);
 }
 
+static void hang_up(void *arg, struct net_stream *stream)
+{
+    struct world *w = arg;
+
+    diary_add(w, "s ", "hangs up", 8);
+    net_stream_close(&stream);
+}
+
+static void
+data_behind_the_handshake_is_not_for_who_has_hung_up(enum net_kind kind)
+{
+    static const struct net_listener_handlers closing = {hang_up};
+    struct world *w = world_open(kind, BASE_TLS);
+    struct net_listen_options options = {.port = 5061, .transport = BASE_TLS};
+    struct net_listener *other = NULL;
+
+    assert_int_equal(
+        net_stream_listen(w->server, &options, &closing, w, &other, NULL), 0);
+    net_set_segments(w->net, 0, true); /* Finished and data come together */
+    dial_for(w, BASE_TLS, 5061, "pbx.com");
+    say(w, w->client, "x");
+    run(w);
+
+    assert_string_equal(w->diary,
+                        "0.0 c connected;0.0 s hangs up;0.0 c closed;");
+    world_close(w);
+}
+
 static void ipv6_literals_are_names_too(enum net_kind kind)
 {
     struct world *w =
@@ -340,6 +368,7 @@ CLAIM(a_close_is_told_behind_the_last_bytes)
 CLAIM(a_megabyte_arrives_whole_and_at_once)
 CLAIM(plain_text_is_split_and_merged)
 CLAIM(ipv6_literals_are_names_too)
+CLAIM(data_behind_the_handshake_is_not_for_who_has_hung_up)
 
 int main(void)
 {
@@ -359,6 +388,7 @@ int main(void)
         BOTH(a_megabyte_arrives_whole_and_at_once),
         BOTH(plain_text_is_split_and_merged),
         BOTH(ipv6_literals_are_names_too),
+        BOTH(data_behind_the_handshake_is_not_for_who_has_hung_up),
         cmocka_unit_test(a_certificate_is_not_valid_before_its_time),
     };
 
