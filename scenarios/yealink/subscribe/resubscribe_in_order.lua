@@ -1,0 +1,44 @@
+-- With re-subscribe every subscription is made anew at the new server, in order, at the instant of the 200.
+-- Source: Server Redundancy guide, failback_subscribe.enable; semantics 2.14.
+title "Re-subscribe: all of them, in order"
+tags  { "yealink", "subscribe", "failover" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice = phone { "192.168.1.100", name = "alice", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+  account.1.sip_server.1.failback_mode = 3
+  account.1.sip_server.1.failback_timeout = 600
+  account.1.sip_server.1.register_on_enable = 1
+  account.1.sip_server.1.failback_subscribe.enable = 1
+  account.1.blf.subscribe_period = 86400
+]] }
+
+alice:start()
+local blf, mwi = alice:subscribe("dialog", "4606"), alice:subscribe("message-summary")
+wait(100)
+local old = blf.call_id
+check(blf.state == "active" and mwi.state == "active", "both active at the primary")
+primary:drop()
+expect { alice, "REGISTER", secondary, at = 1807.5 }
+expect { alice, "SUBSCRIBE", primary, at = 0 }
+expect { alice, "SUBSCRIBE", primary, at = 0 }
+local first = expect { alice, "SUBSCRIBE", secondary, at = 1807.5 }
+local second = expect { alice, "SUBSCRIBE", secondary, at = 1807.5 }
+check(first.headers.Event == "dialog" and second.headers.Event == "message-summary", "in the order of their making")
+wait(1)
+check(blf.server == secondary and mwi.server == secondary and blf.call_id ~= old, "new dialogs")
+check(count { alice, "SUBSCRIBE", primary, from = 100 } == 0, "the dead server is told nothing")
