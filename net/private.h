@@ -83,6 +83,8 @@ struct net_delivery {
     struct net_payload *payload;
     size_t event;
     bool is_copy; /* the fate is that of the first one */
+    bool is_icmp; /* the way back of the ICMP error `icmp`, to `from` */
+    enum net_icmp icmp;
 };
 
 /** Queues an entry with the causal depth it has here and now. */

@@ -134,16 +134,34 @@ static void fate(struct net *net, const struct net_delivery *delivery,
         net_fate(net, delivery->event, value, cause);
 }
 
+static void icmp_take(const struct net_delivery *back)
+{
+    struct net_socket *from = back->from;
+
+    if (from->handlers != NULL && from->handlers->icmp != NULL &&
+        !net_node_is_deaf(from->node))
+        from->handlers->icmp(from->arg, back->icmp, &back->to, back->payload);
+}
+
+/* The error takes the link's way back, like any other packet. */
 static void icmp_report(struct net *net, struct net_delivery *delivery,
                         enum net_icmp icmp)
 {
-    struct net_socket *from = delivery->from;
+    struct net_node *host = net_node_at(net, &delivery->to);
+    struct net_delivery back = *delivery;
+    base_span delay = 0;
 
     net->counts.icmps++;
     fate(net, delivery, BASE_FATE_REFUSED,
          icmp == NET_ICMP_PORT ? "icmp-port" : "icmp-host");
-    if (from->handlers != NULL && from->handlers->icmp != NULL)
-        from->handlers->icmp(from->arg, icmp, &delivery->to, delivery->payload);
+    back.is_icmp = true;
+    back.icmp = icmp;
+    if (net_link_verdict(host, delivery->from->node, &delay) != NULL)
+        return;
+    if (delay > 0)
+        set_off(delivery->from, back, delay);
+    else
+        icmp_take(&back);
 }
 
 static void hand_over(struct net *net, struct net_socket *to,
@@ -201,7 +219,9 @@ int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
     size_t length;
 
     net_payload_bytes(delivery->payload, &length);
-    if (node == NULL)
+    if (delivery->is_icmp)
+        icmp_take(delivery);
+    else if (node == NULL)
         fate(net, delivery, BASE_FATE_LOST, "no-host");
     else if (node->is_off)
         fate(net, delivery, BASE_FATE_LOST, "off");

@@ -158,11 +158,19 @@ static void forget(struct sip_client_tx *tx)
     release(tx);
 }
 
+/* A schedule that counts its sends gets all of them, though the last one is due
+ * together with its end (SEMANTICS 2.5, post_retry_wait = 0). */
+static bool owes_a_copy(const struct sip_client_tx *tx)
+{
+    return tx->options.retry.sends_max != UINT32_MAX && !tx->has_provisional &&
+           next_resend(tx) <= sip_endpoint_now(tx->endpoint);
+}
+
 static void on_timer(void *arg)
 {
     struct sip_client_tx *tx = arg;
 
-    if (sip_endpoint_now(tx->endpoint) < tx->end_at) {
+    if (sip_endpoint_now(tx->endpoint) < tx->end_at || owes_a_copy(tx)) {
         send_request(tx);
         arm(tx);
     } else if (tx->state == SIP_CLIENT_WAITING) {

@@ -31,7 +31,9 @@ static const struct row rows[] = {
     {"INVITE", 0, 6, 31500, "0.000 0.500 1.500 3.500 7.500 15.500 | 31.500"},
     {"INVITE", 0, UINT32_MAX, 32000,
      "0.000 0.500 1.500 3.500 7.500 15.500 31.500 | 32.000"},
-    /* a re-send due at the instant of giving up is not sent */
+    /* the last of counted sends goes, though it is due with the end */
+    {"REGISTER", 4000, 4, 3500, "0.000 0.500 1.500 3.500 | 3.500"},
+    /* where sends are not counted, the end comes first */
     {"INVITE", 0, UINT32_MAX, 31500,
      "0.000 0.500 1.500 3.500 7.500 15.500 | 31.500"},
 };
