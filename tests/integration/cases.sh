@@ -584,6 +584,16 @@ bless_leaves_the_reference_when_something_is_wrong() { # case
     [ "$(find . -name '*.new*')" = "" ] || problem "something is left"
 }
 
+invariants_fail_a_run_that_expects_nothing() { # case
+    for invariant in cseq request_rate; do
+        go run "s/invariant_$invariant.lua"
+        ends_with 1
+        says out "rule      invariant ${invariant/_/-}"
+        go run --set waived=1 "s/invariant_$invariant.lua"
+        ends_with 0
+    done
+}
+
 help_has_an_example_for_each_verb() { # case
     for verb in run compare bless list profiles version help; do
         go "$verb" --help
