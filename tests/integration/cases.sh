@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$here/scenarios" "$work/s"
+cp -R "$here/invariants" "$work/i"
 cd "$work" || exit 2
 problems=0
 status=0
@@ -586,10 +587,10 @@ bless_leaves_the_reference_when_something_is_wrong() { # case
 
 invariants_fail_a_run_that_expects_nothing() { # case
     for invariant in cseq request_rate; do
-        go run "s/invariant_$invariant.lua"
+        go run "i/$invariant.lua"
         ends_with 1
         says out "rule      invariant ${invariant/_/-}"
-        go run --set waived=1 "s/invariant_$invariant.lua"
+        go run --set waived=1 "i/$invariant.lua"
         ends_with 0
     done
 }
