@@ -86,7 +86,7 @@ static void start_ttl(struct engine *engine,
 
     if (ttl.expires == BASE_TIME_NEVER)
         return;
-    self->duration = ttl.expires - ttl.stored_at;
+    self->duration = ttl.span;
     self->deadline = engine->policy.value[ENGINE_KNOB_DNSTTL_START] ==
                              ENGINE_DNSTTL_START_FAILOVER
                          ? base_time_add(from, self->duration)

@@ -110,9 +110,11 @@ struct engine_plan {
 /* ---- requests ------------------------------------------------------------------ */
 
 /* The life of the DNS record that counts for a target (knob dnsttl_record);
- * expires is 0 where no record is known. */
+ * expires is BASE_TIME_NEVER where no record is known. Of several records the
+ * least TTL and the first end, which need not be of the same one. */
 struct engine_ttl {
-    base_time stored_at, expires;
+    base_span span;
+    base_time expires;
 };
 
 struct engine_chain {

@@ -400,6 +400,26 @@ static void knob_dnsttl_record_min_of_chain_knows_naptr(void **state)
     world_fini(&w);
 }
 
+/* The A record lives 200 s and is fetched anew at 210, the SRV record ends first
+ * but lives 300 s: from the failover at 217.5 on the least TTL counts. */
+static void least_ttl_of_the_chain_counts_from_the_failover(void **state)
+{
+    (void)state;
+    struct world w;
+    srv_world(&w, 200, 200);
+    world_knob(&w, "dnsttl_record", "min_of_chain");
+    world_knob(&w, "dnsttl_start", "failover");
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DNSTTL;
+    world_start(&w);
+    world_set(&w, "A", WORLD_SILENT);
+    call_at(&w, 210000, 3);
+
+    world_run_ms(&w, 250000);
+
+    expect_deadline(&w, 417500);
+    world_fini(&w);
+}
+
 /* dns_cache_type 0 keeps nothing, but the TTL of the last answer is known. */
 static void knob_ttl_tracking_without_cache(void **state)
 {
@@ -920,6 +940,7 @@ int main(void)
         cmocka_unit_test(knob_dnsttl_start),
         cmocka_unit_test(knob_dnsttl_record),
         cmocka_unit_test(knob_dnsttl_record_min_of_chain_knows_naptr),
+        cmocka_unit_test(least_ttl_of_the_chain_counts_from_the_failover),
         cmocka_unit_test(knob_ttl_tracking_without_cache),
         cmocka_unit_test(static_records_have_a_ttl_too),
         cmocka_unit_test(static_records_behind_dns_do_not_count),
