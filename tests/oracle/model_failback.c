@@ -273,10 +273,6 @@ static void answered(struct failback *f, const struct model_request *request)
     }
     if (request->started < f->listed_at && f->listed_at >= f->s->zone_at)
         f->open = true; /* by a list that is not the phone's any more */
-    if (!is_register && !by_use && target != f->list[0] &&
-        f->registered == target && !(f->sticky && f->current == target) &&
-        !oracle_decides("registered-again"))
-        f->open = true;
     if (target == f->list[0])
         become_primary(f);
     else if (is_register || by_use || f->registered == target)
