@@ -230,6 +230,8 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
     self->is_bound = true;
     self->current = request->target;
     self->failures = 0;
+    self->retry_at =
+        BASE_TIME_NEVER; /* a claim or a probe leaves it as it is */
     self->expires_at = engine->now + granted * BASE_SEC;
     self->refresh_at = engine->now + engine_interval_refresh(
                                          engine, account, granted * BASE_SEC);
@@ -333,7 +335,6 @@ static void end_probe(struct engine *engine,
     if (how == ENGINE_END_ACCEPTED && outcome->expires != 0) {
         engine_request_abandon(engine, self->request);
         self->request = 0;
-        self->retry_at = BASE_TIME_NEVER;
         accept(engine, request, outcome->expires);
     }
     engine_fallback_probe_ended(engine, request);

@@ -262,9 +262,6 @@ static void answered(struct failback *f, const struct model_request *request)
         (f->s->knobs[KNOB_STICKY] == STICKY_AUTO && !f->s->register_on);
     bool is_register = request->call == 0 || request->registering;
 
-    if (request->registering && f->retry_at != ORACLE_NEVER &&
-        !oracle_decides("late-retry"))
-        f->open = true;
     if (is_register) {
         f->registered = target;
         f->expiry = f->now + f->s->expires[0] * 1000;

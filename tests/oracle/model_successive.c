@@ -223,8 +223,6 @@ static void call_visit_ends(struct successive *f, size_t index)
 
     call->active = false;
     if (call->ok && call->registering) {
-        if (f->retry_at != ORACLE_NEVER && !oracle_decides("late-retry"))
-            f->open = true;
         registered(f, model_target(call));
         visit_call(f, call);
     } else if (call->ok) {

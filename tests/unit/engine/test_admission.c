@@ -307,6 +307,25 @@ static void register_starts_the_failback_timer(void **state)
     world_fini(&w);
 }
 
+/* All have failed at 0, the retry is due at 30; at 20 B takes a call's REGISTER
+ * and with it the account: what comes next is the refresh. */
+static void register_for_a_call_cancels_the_retry(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    start_registered(&w);
+    world_set(&w, "B", WORLD_ALIVE);
+
+    call_at(&w, 20000, 1);
+    world_run_ms(&w, 1820000);
+
+    assert_string_equal(world_sends(&w), "iA@20 B@20 iB@20 A@1820 B@1820");
+    world_fini(&w);
+}
+
 /* 2.10.1: the registration goes to server 2 first, and stays there. */
 static void knob_successive_invite_register_first(void **state)
 {
@@ -614,6 +633,7 @@ int main(void)
         cmocka_unit_test(registered_secondary_needs_no_other_register),
         cmocka_unit_test(silent_secondary_costs_its_register),
         cmocka_unit_test(silent_last_secondary_fails_the_call),
+        cmocka_unit_test(register_for_a_call_cancels_the_retry),
         cmocka_unit_test(failed_register_leaves_the_binding_alone),
         cmocka_unit_test(calls_share_the_register),
         cmocka_unit_test(registers_go_one_after_the_other),
