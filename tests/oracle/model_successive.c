@@ -188,9 +188,6 @@ static void visit_call(struct successive *f, struct model_request *call)
          (f->state != FALLBACK && model_target(call) != f->second));
     if (call->registering && is_registering(f))
         f->open = true; /* two REGISTERs at a time */
-    if (mode == INVITE_REGISTER_FIRST && f->state == FALLBACK && is_second &&
-        model_target(call) != f->second && !oracle_decides("register-first"))
-        f->open = true;
     model_visit(f->s, f->out, call, f->now);
     if (mode == INVITE_DIRECT && f->state == FALLBACK && call->chain[0] == 0 &&
         call->position == f->s->first && is_second &&

@@ -347,6 +347,31 @@ static void knob_successive_invite_register_first(void **state)
     world_fini(&w);
 }
 
+/* Server 2 is [C, D], registered at D: it needs no other REGISTER, so the call
+ * goes to C as it is. */
+static void register_first_ends_with_the_takeover(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    w.account[0].redundancy_type = 1;
+    w.account[0].server[1].address = "two.com";
+    world_a(&w, "two.com", "C", 300);
+    world_a(&w, "two.com", "D", 300);
+    world_knob(&w, "successive_invite", "register_first");
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_set(&w, "C", WORLD_ICMP_PORT);
+    start_registered(&w);
+    world_set(&w, "C", WORLD_SILENT);
+
+    call_at(&w, 60000, 1);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w),
+                        "iC@60 iC@60.5 iC@61.5 iC@63.5 iD@67.5");
+    world_fini(&w);
+}
+
 /* ---- only_signal_with_registered (2.13) --------------------------------------------- */
 
 /* Registered at B since 0 with A silent, all conditions met. */
@@ -643,6 +668,7 @@ int main(void)
         cmocka_unit_test(new_configuration_frees_who_waits),
         cmocka_unit_test(register_starts_the_failback_timer),
         cmocka_unit_test(knob_successive_invite_register_first),
+        cmocka_unit_test(register_first_ends_with_the_takeover),
         cmocka_unit_test(unregistered_targets_are_asked_by_register),
         cmocka_unit_test(without_it_the_primary_is_called_at_once),
         cmocka_unit_test(unregistered_server_2_is_left_out),
