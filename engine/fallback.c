@@ -220,8 +220,9 @@ void engine_fallback_moved(struct engine *engine,
         is_checked = knob(engine, ENGINE_KNOB_CONCURRENT_PROBE) ==
                      ENGINE_CONCURRENT_PROBE_IMMEDIATE_THEN_RETRY_INTERVAL;
     } else if (engine_fallback_is_successive(account)) {
-        is_checked = knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
-                     ENGINE_SUCCESSIVE_INVITE_DIRECT;
+        is_checked = !account->fallback.is_taken &&
+                     knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
+                         ENGINE_SUCCESSIVE_INVITE_DIRECT;
     }
     if (is_checked)
         engine_registration_check(engine, request->account);

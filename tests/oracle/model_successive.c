@@ -189,10 +189,6 @@ static void visit_call(struct successive *f, struct model_request *call)
     if (call->registering && is_registering(f))
         f->open = true; /* two REGISTERs at a time */
     model_visit(f->s, f->out, call, f->now);
-    if (mode == INVITE_DIRECT && f->state == FALLBACK && call->chain[0] == 0 &&
-        call->position == f->s->first && is_second &&
-        !oracle_decides("moved-late"))
-        f->open = true;
     if (mode == INVITE_DIRECT && f->state != FALLBACK && call->chain[0] == 0 &&
         call->position == f->s->first && is_second && !f->reg.active)
         begin_first(f);
