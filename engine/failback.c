@@ -210,6 +210,7 @@ void engine_failback_used(struct engine *engine,
             return_to_primary(engine, request, self);
         return;
     }
+    self->primary = request->chain.primaries[server];
     if (!counts(engine, request, use) || (is_same && !request->is_failback))
         return;
     self->is_away = self->is_sticky = true;
@@ -323,7 +324,8 @@ bool engine_failback_renews(struct engine *engine, uint32_t account,
             ENGINE_REGISTRATION_EXPIRY_MEANS_HARD_EXPIRY)
         return false;
     /* Only calls went elsewhere: the binding is the primary's own (2.11.3). */
-    if (!binding->failed_over || !is_busy(engine, account))
+    if (engine_target_equal(&binding->current, &self->primary) ||
+        !is_busy(engine, account))
         return true;
     fire(engine, account, server);
     return false;

@@ -198,6 +198,7 @@ struct engine_failback {
     bool is_tried;   /* no longer: the next request tries the primary */
     bool is_pending; /* the deadline came while the phone was busy */
     struct engine_target current;
+    struct engine_target primary; /* of the list that led there last */
     base_time deadline;
     base_span duration; /* of the deadline, for the next cycle */
 };

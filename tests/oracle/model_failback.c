@@ -351,8 +351,7 @@ static void refresh(struct failback *f)
     } else if (is_idle(f)) {
         begin_register(f, true);
     } else {
-        if (f->registered == f->list[0] ||
-            (f->by_call && !oracle_decides("busy-renewal")))
+        if (f->registered == f->list[0])
             f->open = true; /* to A, whose binding it is, or to B? */
         f->pending = f->s->knobs[KNOB_WHEN_BUSY] == WHEN_BUSY_DEFER;
         begin_register(f, false);

@@ -253,6 +253,35 @@ static void mode_2_renewal_after_a_failover_of_calls_alone(void **state)
     world_fini(&w);
 }
 
+/* [A, B] has become [B, A], so A holds the binding and is a secondary: where a
+ * call failed over to A, the renewal during the call stays there. */
+static void
+mode_2_busy_renewal_stays_at_a_secondary_that_was_primary(void **state)
+{
+    (void)state;
+    struct world w;
+    struct engine_record first;
+    start(&w);
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_REGISTRATION;
+    world_start(&w);
+    world_run_ms(&w, 100000);
+    first = w.zone[0];
+    w.zone[0] = w.zone[1];
+    w.zone[1] = first;
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    world_forget(&w);
+
+    call_at(&w, 400000, 1);
+    world_idle(&w, 0, false);
+    world_set(&w, "B", WORLD_ALIVE);
+    world_run_ms(&w, 1900000);
+    world_idle(&w, 0, true);
+    world_run_ms(&w, 1900000);
+
+    assert_string_equal(world_sends(&w), "iB@400 iA@400 A@1800 B@1900");
+    world_fini(&w);
+}
+
 static void knob_registration_expiry_means_hard_expiry(void **state)
 {
     (void)state;
@@ -956,6 +985,8 @@ int main(void)
         cmocka_unit_test(mode_2_returns_with_the_renewal),
         cmocka_unit_test(mode_2_renewal_of_a_busy_phone),
         cmocka_unit_test(mode_2_renewal_after_a_failover_of_calls_alone),
+        cmocka_unit_test(
+            mode_2_busy_renewal_stays_at_a_secondary_that_was_primary),
         cmocka_unit_test(knob_registration_expiry_means_hard_expiry),
         cmocka_unit_test(hard_expiry_asks_the_primary_in_the_end),
         cmocka_unit_test(mode_1_timeline),
