@@ -425,16 +425,6 @@ void engine_registration_expire(struct engine *engine)
     }
 }
 
-/* A probe due together with a refresh goes first, and its 2xx replaces the
- * refresh (2.10): that has the rest of this instant to come. */
-static bool give_way(struct engine *engine, uint32_t account)
-{
-    if (!engine_fallback_probes_now(engine, account))
-        return false;
-    engine->accounts[account].registrations[0].refresh_at = engine->now + 1;
-    return true;
-}
-
 /* Begins the passes of one kind that are due, accounts in order. */
 static void begin_due(struct engine *engine, bool refreshes)
 {
@@ -446,7 +436,9 @@ static void begin_due(struct engine *engine, bool refreshes)
 
             if (!self->enabled || self->request != 0 || due > engine->now)
                 continue;
-            if (refreshes && give_way(engine, a))
+            /* A probe due together with a refresh goes first, and its 2xx
+             * replaces the refresh (2.10). */
+            if (refreshes && engine_fallback_gives_way(engine, a))
                 continue;
             begin_pass(engine, a, i, ENGINE_PASS_ORDINARY,
                        refreshes && engine_failback_renews(engine, a, i));

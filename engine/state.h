@@ -211,6 +211,7 @@ struct engine_fallback {
     struct engine_failure why;
     base_time probe_at;
     base_time probed_at; /* the newest one */
+    uint32_t turns;      /* given to it at that instant */
     uint32_t probe;      /* request id */
 };
 

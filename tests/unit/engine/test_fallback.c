@@ -358,6 +358,29 @@ static void refresh_at_server_2_comes_behind_the_probe(void **state)
     world_fini(&w);
 }
 
+/* Whether the probe of that instant fails at once or never gets an answer, the
+ * refresh keeps its instant to the microsecond. */
+static void refresh_behind_a_probe_keeps_its_instant(void **state)
+{
+    (void)state;
+    static const enum world_behaviour cases[] = {WORLD_ICMP_PORT, WORLD_SILENT};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(cases); i++) {
+        struct world w;
+        start(&w, 1);
+        world_set(&w, "A", WORLD_SILENT);
+        world_start(&w);
+        world_run_ms(&w, 1800000);
+        world_set(&w, "A", cases[i]);
+        world_forget(&w);
+
+        world_run_ms(&w, 1807500);
+
+        assert_string_equal(world_sends(&w), "A@1807.5 C@1807.5");
+        world_fini(&w);
+    }
+}
+
 /* ... and its 2xx replaces the refresh. */
 static void probe_replaces_the_refresh_of_its_instant(void **state)
 {
@@ -910,6 +933,7 @@ int main(void)
         cmocka_unit_test(knob_features_on_fallback),
         cmocka_unit_test(successive_timeline),
         cmocka_unit_test(refresh_at_server_2_comes_behind_the_probe),
+        cmocka_unit_test(refresh_behind_a_probe_keeps_its_instant),
         cmocka_unit_test(probe_replaces_the_refresh_of_its_instant),
         cmocka_unit_test(probe_ends_the_refresh_under_way),
         cmocka_unit_test(knob_successive_trigger_at_binding_expiry),
