@@ -416,6 +416,30 @@ static void only_the_registered_server_may_signal(void **state)
     world_fini(&w);
 }
 
+/* ... be it by the next request alone: that one goes out unregistered. */
+static void primary_that_is_tried_again_may_be_called(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, "AB", ENGINE_FAILBACK_DURATION);
+    w.account[0].server[0].failback_timeout = 600;
+    w.account[0].server[0].only_signal_with_registered = 1;
+    world_knob(&w, "failback_action", "next_request_only");
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    start_registered(&w);
+    world_set(&w, "A", WORLD_ALIVE);
+    world_run_ms(&w, 599999);
+    assert_int_equal(signal_with(&w, 1, false), ENGINE_SIGNAL_ENDS_CALL);
+
+    world_run_ms(&w, 600000);
+    assert_int_equal(signal_with(&w, 1, false), ENGINE_SIGNAL_ALLOWED);
+    world_call(&w, 1);
+    world_run_ms(&w, 600000);
+
+    assert_string_equal(world_sends(&w), "iA@600");
+    world_fini(&w);
+}
+
 static void knobs_osr_existing_calls_and_osr_incoming(void **state)
 {
     (void)state;
@@ -602,6 +626,7 @@ int main(void)
         cmocka_unit_test(without_it_the_primary_is_called_at_once),
         cmocka_unit_test(unregistered_server_2_is_left_out),
         cmocka_unit_test(only_the_registered_server_may_signal),
+        cmocka_unit_test(primary_that_is_tried_again_may_be_called),
         cmocka_unit_test(knobs_osr_existing_calls_and_osr_incoming),
         cmocka_unit_test(it_acts_only_under_its_conditions),
         cmocka_unit_test(unknown_accounts_may_signal),

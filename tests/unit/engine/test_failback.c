@@ -429,6 +429,33 @@ static void static_records_have_a_ttl_too(void **state)
     }
 }
 
+/* That TTL runs from the first use of the record; later uses leave it alone. */
+static void static_ttl_runs_from_its_first_use(void **state)
+{
+    (void)state;
+    struct engine_record records[2];
+    struct world w;
+    start(&w);
+    for (size_t i = 0; i < 2; i++) {
+        records[i] = w.zone[i];
+        records[i].ttl = 400;
+    }
+    w.config.static_records = records;
+    w.config.static_record_count = 2;
+    w.config.has_dns_server = false;
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DNSTTL;
+    world_start(&w);
+    world_run_ms(&w, 100000);
+    world_set(&w, "A", WORLD_SILENT);
+    world_call(&w, 3);
+    world_run_ms(&w, 110000);
+    world_forget(&w);
+
+    expect_deadline(&w, 400000);
+
+    world_fini(&w);
+}
+
 /* Static records that only stand by behind DNS do not lengthen its TTL. */
 static void static_records_behind_dns_do_not_count(void **state)
 {
@@ -750,6 +777,73 @@ static void sticky_target_gone_from_dns(void **state)
     world_fini(&w);
 }
 
+/* With it goes its deadline: the next secondary has a time of its own. */
+static void deadline_goes_with_its_target(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
+    w.zone_count = 0;
+    world_a(&w, "pbx.com", "A", 300);
+    world_a(&w, "pbx.com", "C", 300);
+    call_at(&w, 400000, 1);
+    world_run_ms(&w, 700000);
+    world_set(&w, "A", WORLD_ALIVE);
+    world_forget(&w);
+
+    call_at(&w, 1007499, 2);
+    call_at(&w, 1007500, 3);
+
+    assert_string_equal(world_sends(&w), "iC@1007.499 iA@1007.5");
+    world_fini(&w);
+}
+
+/* A deadline that runs goes on although another secondary takes over: the call
+ * was on its way before C was found. */
+static void deadline_runs_from_the_first_failover(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    world_a(&w, "pbx.com", "C", 300);
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
+    w.account[0].server[0].failback_timeout = 600;
+    world_set(&w, "A", WORLD_SILENT);
+    world_set(&w, "B", WORLD_SILENT);
+    world_start(&w);
+    call_at(&w, 10000, 1);
+    world_run_ms(&w, 16000);
+    world_set(&w, "B", WORLD_ALIVE);
+    world_run_ms(&w, 20000);
+    world_set(&w, "A", WORLD_ALIVE);
+    world_forget(&w);
+
+    call_at(&w, 614999, 2);
+    call_at(&w, 615000, 3);
+
+    assert_string_equal(world_sends(&w), "iB@614.999 iA@615");
+    world_fini(&w);
+}
+
+/* With register_on_enable = 1 a secondary that refuses the REGISTER is no place
+ * to begin at. */
+static void refusing_secondary_is_not_sticky(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    w.account[0].server[0].register_on_enable = 1;
+    world_answers(&w, "B", 403, -1);
+    fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    call_at(&w, 50000, 1);
+
+    assert_string_equal(world_sends(&w), "iA@50");
+    world_fini(&w);
+}
+
 /* The refresh that B does not answer goes to A, and that ends it. */
 static void register_at_the_primary_always_ends_it(void **state)
 {
@@ -845,6 +939,7 @@ int main(void)
         cmocka_unit_test(knob_dnsttl_record_min_of_chain_knows_naptr),
         cmocka_unit_test(knob_ttl_tracking_without_cache),
         cmocka_unit_test(static_records_have_a_ttl_too),
+        cmocka_unit_test(static_ttl_runs_from_its_first_use),
         cmocka_unit_test(static_records_behind_dns_do_not_count),
         cmocka_unit_test(ttl_0_tries_the_primary_with_every_request),
         cmocka_unit_test(busy_phone_waits_until_it_is_idle),
@@ -858,6 +953,9 @@ int main(void)
         cmocka_unit_test(knob_order_from_secondary),
         cmocka_unit_test(next_secondary_becomes_the_sticky_one),
         cmocka_unit_test(sticky_target_gone_from_dns),
+        cmocka_unit_test(deadline_goes_with_its_target),
+        cmocka_unit_test(deadline_runs_from_the_first_failover),
+        cmocka_unit_test(refusing_secondary_is_not_sticky),
         cmocka_unit_test(register_at_the_primary_always_ends_it),
         cmocka_unit_test(attempt_waits_for_the_pass_under_way),
         cmocka_unit_test(stop_forgets_the_sticky_target),
