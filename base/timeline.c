@@ -220,6 +220,15 @@ uint32_t base_timeline_raw(struct base_timeline *timeline, const void *bytes,
     return (uint32_t)timeline->raw_count;
 }
 
+void base_timeline_forget_raw(struct base_timeline *timeline)
+{
+    for (size_t i = 0; i < timeline->raw_count; i++) {
+        free(timeline->raws[i].bytes);
+        timeline->raws[i].bytes = NULL;
+        timeline->raws[i].length = 0;
+    }
+}
+
 const void *base_timeline_raw_bytes(const struct base_timeline *timeline,
                                     uint32_t number, size_t *length_out)
 {

@@ -202,7 +202,10 @@ void base_timeline_claim(struct base_timeline *timeline, size_t index);
 uint32_t base_timeline_raw(struct base_timeline *timeline, const void *bytes,
                            size_t length, uint32_t same);
 
-/** The bytes behind a number; NULL for 0. Borrowed for the timeline's life. */
+/** Frees the bytes of all messages; their numbers stay and lead nowhere. */
+void base_timeline_forget_raw(struct base_timeline *timeline);
+
+/** The bytes behind a number; NULL for 0 and when forgotten. Borrowed for the timeline's life. */
 const void *base_timeline_raw_bytes(const struct base_timeline *timeline,
                                     uint32_t number, size_t *length_out);
 

@@ -31,6 +31,7 @@ struct run {
     struct cli_progress progress;
     struct cli_record *records; /* of what has ended, in order */
     size_t record_count, record_capacity;
+    size_t broken; /* scripts that could not even be read to select them */
     base_time began;
 };
 
@@ -133,12 +134,13 @@ static void task_body(void *arg, size_t i, struct cli_shared *shared,
 static int choose(struct run *run, struct base_error *error)
 {
     const struct cli_options *options = run->options;
-    size_t broken;
+    size_t broken = 0;
     int err = cli_discover(options->paths, options->path_count, &run->scenarios,
                            error);
 
     if (err == 0 && (options->pattern != NULL || options->tag_count > 0)) {
         err = cli_select_read(&run->scenarios, options->jobs, &broken, error);
+        run->broken += broken;
         if (err == 0)
             err = cli_select(options, &run->scenarios, error);
     }
@@ -203,7 +205,7 @@ static int exit_status(const struct run *run,
 {
     if (cli_interrupted())
         return CLI_EXIT_INTERRUPTED;
-    if (totals->error > 0)
+    if (totals->error > 0 || run->broken > 0)
         return CLI_EXIT_ERROR;
     if (totals->fail > 0)
         return CLI_EXIT_FAILED;

@@ -129,7 +129,7 @@ static void run(struct task *task, struct cli_shared *shared)
         .lab = {.net = options->net,
                 .speed = options->speed,
                 .seed = task->seed,
-                .keep_raw = !options->no_raw,
+                .keep_raw = true,
                 .profile = options->profile,
                 .knobs = options->knobs.entries,
                 .knob_count = options->knobs.count,
@@ -143,6 +143,9 @@ static void run(struct task *task, struct cli_shared *shared)
     base_time began = cli_wall_now();
 
     (void)scn_run(task->scenario->path, &how, &task->outcome);
+    /* Only now: scripts and invariants read headers. */
+    if (options->no_raw && task->outcome.timeline != NULL)
+        base_timeline_forget_raw(task->outcome.timeline);
     shared->is_reporting = true;
     task->wall_time = cli_wall_now() - began;
 }

@@ -34,14 +34,12 @@ static bool is_registered_at(const struct engine_account *account,
 static bool is_restricted(const struct engine_account *account, uint8_t server)
 {
     const struct engine_server_config *config = config_of(account, server);
-    const struct engine_registration *binding =
-        registration_of(account, server);
+    const struct engine_failback *failback = &account->failbacks[server - 1];
 
     return config->only_signal_with_registered != 0 &&
            config->register_on_enable != 0 &&
            config->failback_mode != ENGINE_FAILBACK_NEW_REQUESTS &&
-           binding->failed_over && binding->current.server == server &&
-           !account->failbacks[server - 1].is_tried;
+           failback->is_away && !failback->is_tried;
 }
 
 /* ---- requests ----------------------------------------------------------------- */

@@ -75,6 +75,24 @@ static void arrange(struct engine *engine, struct engine_request *request,
             turn(chain, start, chain->count - 1);
 }
 
+/* Only failback_mode 1 asks; the walk is worth something to nobody else. */
+static void set_ttls(const struct engine *engine,
+                     struct engine_request *request, size_t group)
+{
+    struct engine_chain *chain = &request->chain;
+    uint32_t server = request->groups[group];
+    bool is_asked = engine->accounts[request->account]
+                        .config.server[server]
+                        .failback_mode == ENGINE_FAILBACK_DNSTTL;
+
+    for (size_t i = chain->group_start; i < chain->count; i++)
+        chain->ttls[i] = is_asked ? engine_ttl_of(engine, request->account,
+                                                  request->plans[group].number,
+                                                  &chain->targets[i],
+                                                  &chain->primaries[server])
+                                  : (struct engine_ttl){0, BASE_TIME_NEVER};
+}
+
 /* The list of `group` is known, as far as its plan wants it. */
 static void take_list(struct engine *engine, struct engine_request *request,
                       size_t group, const struct engine_target_list *list)
@@ -89,10 +107,7 @@ static void take_list(struct engine *engine, struct engine_request *request,
     chain->count = list->count;
     if (chain->count > chain->group_start)
         chain->primaries[server] = chain->targets[chain->group_start];
-    for (size_t i = chain->group_start; i < chain->count; i++)
-        chain->ttls[i] = engine_ttl_of(
-            engine, request->account, request->plans[group].number,
-            &chain->targets[i], &chain->primaries[server]);
+    set_ttls(engine, request, group);
     if (request->plans[group].more)
         return;
     arrange(engine, request, server);

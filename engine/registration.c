@@ -9,6 +9,7 @@
 #include "engine/failback.h"
 #include "engine/fallback.h"
 #include "engine/interval.h"
+#include "engine/resubscription.h"
 #include "engine/target.h"
 
 /* When no room was left for a pass, s. */
@@ -215,46 +216,6 @@ void engine_registration_started(struct engine *engine,
 
 /* ---- success ------------------------------------------------------------------ */
 
-static bool resubscribes(const struct engine_server_config *config)
-{
-    return config->failback_subscribe != 0 &&
-           config->failback_mode != ENGINE_FAILBACK_NEW_REQUESTS;
-}
-
-/* Subscriptions follow the registration to another host (2.14). */
-static void move_subscriptions(struct engine *engine,
-                               const struct engine_request *request,
-                               const struct engine_target *before)
-{
-    const struct engine_account *account = &engine->accounts[request->account];
-    const struct engine_server_config *servers = account->config.server;
-    const int32_t *value = engine->policy.value;
-    const struct engine_target *to = &request->target;
-    struct base_address address = before->address;
-    bool is_fallback = before->server != to->server;
-    bool is_failover =
-        !engine_chain_is_primary(request, to) || before->server < to->server;
-
-    address.port = to->address.port;
-    if (before->address.family == 0 ||
-        base_address_equal(&address, &to->address) ||
-        !(resubscribes(&servers[to->server - 1]) ||
-          resubscribes(&servers[before->server - 1])))
-        return;
-    if ((is_fallback && value[ENGINE_KNOB_RESUBSCRIBE_ON_FALLBACK] ==
-                            ENGINE_RESUBSCRIBE_ON_FALLBACK_FALSE) ||
-        (!is_failover && value[ENGINE_KNOB_RESUBSCRIBE_ON] ==
-                             ENGINE_RESUBSCRIBE_ON_FAILOVER_ONLY))
-        return;
-    report(engine, request->account,
-           (struct engine_action){
-               .why.see = "2.14",
-               .data.report = {.report = ENGINE_REPORT_RESUBSCRIBE,
-                               .from = *before,
-                               .to = *to}},
-           ENGINE_KNOB_RESUBSCRIBE_ON);
-}
-
 static void bind_to(struct engine *engine, const struct engine_request *request,
                     int32_t granted)
 {
@@ -294,7 +255,7 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
            account->config.register_expires_overlap >= 0
                ? ENGINE_NO_KNOB
                : ENGINE_KNOB_REGISTER_REFRESH);
-    move_subscriptions(engine, request, &before);
+    engine_resubscription_moved(engine, request, &before);
 }
 
 /* ---- failure --------------------------------------------------------------------- */

@@ -123,9 +123,16 @@ static void end(struct engine *engine, struct engine_request *request,
 
 /* ---- steps ------------------------------------------------------------------------ */
 
+/* The REGISTER that should have come first never went out (2.12). */
+static const struct engine_failure unregistered = {"unregistered", "2.12",
+                                                   ENGINE_NO_KNOB, 503, false};
+
 static void give_up(struct engine *engine, struct engine_request *request)
 {
     enum engine_end how = ENGINE_END_EXHAUSTED;
+
+    if (request->failure.see == NULL)
+        request->failure = unregistered;
 
     if (request->attempts == 0 && request->chain.skipped) {
         request->failure = engine_failure_quarantine;

@@ -203,27 +203,11 @@ void freg_registrar_restore(struct freg_registrar *registrar)
     net_node_restore(registrar->node);
 }
 
-static void record_restart(const struct freg_registrar *registrar, bool forget)
-{
-    struct net *net = net_node_net(registrar->node);
-    struct base_timeline *timeline = net_timeline(net);
-
-    base_timeline_add(
-        timeline,
-        &(struct base_event){
-            .kind = BASE_EVENT_FAULT,
-            .t = net_now(net),
-            .src = net_node_actor(registrar->node),
-            .op = base_timeline_name(timeline, "restart"),
-            .name = base_timeline_name(timeline, forget ? "forget" : NULL),
-        });
-}
-
 void freg_registrar_restart(struct freg_registrar *registrar, bool forget)
 {
     struct freg_service *service = &registrar->service;
 
-    record_restart(registrar, forget);
+    net_node_record(registrar->node, "restart", forget ? "forget" : NULL);
     sip_endpoint_reset(service->endpoint);
     freg_relays_fini(&registrar->relays);
     freg_subscriptions_reset(&registrar->subscriptions);

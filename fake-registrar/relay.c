@@ -292,7 +292,7 @@ bool freg_relay_start(struct freg_relays *relays, struct sip_server_tx *tx)
     struct freg_service *service = relays->service;
     struct sip_message *request = sip_server_request(tx), *copy;
     struct freg_route route;
-    char branch[BRANCH_MAX];
+    char branch[BRANCH_MAX], token[17];
     int status = freg_route_find(service, request, &route);
 
     if (status == 0 && route.is_ours)
@@ -303,8 +303,10 @@ bool freg_relay_start(struct freg_relays *relays, struct sip_server_tx *tx)
         freg_service_reply(service, tx, status, NULL);
         return true;
     }
-    copy = forwarded(service, request, &route,
-                     sip_endpoint_branch(service->endpoint, branch));
+    snprintf(
+        branch, sizeof branch, "z9hG4bK%s",
+        sip_endpoint_token_of(service->endpoint, "branch", request, token));
+    copy = forwarded(service, request, &route, branch);
     if (copy == NULL) {
         freg_service_reply(service, tx, 483, NULL);
         return true;

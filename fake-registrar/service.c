@@ -101,7 +101,8 @@ void freg_service_respond(struct freg_service *service,
     char tag[17];
 
     if (spec->status > 100)
-        tagged.to_tag = sip_endpoint_token(service->endpoint, "tag", tag);
+        tagged.to_tag = sip_endpoint_token_of(service->endpoint, "tag",
+                                              sip_server_request(tx), tag);
     response = sip_response_create(sip_server_request(tx), &tagged);
     sip_server_respond(tx, response, false);
     sip_message_release(&response);

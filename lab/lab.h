@@ -169,7 +169,8 @@ int lab_drop(struct lab_actor *actor, const struct lab_fault *fault,
              struct base_error *error);
 void lab_restore(struct lab_actor *actor);
 
-/** Restarts a server; with `forget` its memory is gone. BASE_ERR_UNSUPPORTED: not a registrar. */
+/** Restarts a node; with `forget` a registrar's memory is gone. A phone reboots,
+ * a DNS server has nothing to forget. */
 int lab_restart(struct lab_actor *actor, bool forget, struct base_error *error);
 
 /** Drops and restores the node for ever, every `period`, beginning with a drop

@@ -244,6 +244,23 @@ static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
     return built;
 }
 
+/* True if an account names a server by a domain. */
+static bool names_a_server(const struct engine_config *config)
+{
+    struct base_address ip;
+
+    for (size_t i = 0; i < config->account_count * ENGINE_SERVERS_MAX; i++) {
+        const char *address = config->accounts[i / ENGINE_SERVERS_MAX]
+                                  .server[i % ENGINE_SERVERS_MAX]
+                                  .address;
+
+        if (address != NULL && address[0] != '\0' &&
+            !base_address_parse(address, 0, &ip))
+            return true;
+    }
+    return false;
+}
+
 static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
                      struct lab_actor *actor, struct base_error *error)
 {
@@ -264,6 +281,8 @@ static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
         return err;
     actor->has_dns = options.dns[0].family != 0;
     built = build(lab, actor);
+    actor->needs_dns =
+        !spec->no_dns && !actor->has_dns && names_a_server(&built.engine);
     options.config = &built.engine;
     options.identities = built.identities;
     return phone_create(actor->node, &options, &actor->is.phone, error);

@@ -14,7 +14,7 @@ static int check_no_phone_waits(const struct lab *lab, struct base_error *error)
     for (size_t i = 0; i < lab->actor_count; i++)
         first = first && lab->actors[i]->kind != LAB_DNS;
     for (size_t i = 0; first && i < lab->actor_count; i++)
-        if (lab->actors[i]->kind == LAB_PHONE && !lab->actors[i]->has_dns)
+        if (lab->actors[i]->kind == LAB_PHONE && lab->actors[i]->needs_dns)
             return base_error_set(error, BASE_ERR_STATE,
                                   "phone '%s' was made before this DNS server "
                                   "and has none; make the DNS server first",

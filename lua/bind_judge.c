@@ -308,7 +308,15 @@ static int verb_waive(lua_State *L)
                              nearest != NULL ? nearest : scn_invariants[0]);
 }
 
-static const luaL_Reg core_functions[] = {{"pattern", core_pattern},
+/* Any value as people read it. */
+static int core_text(lua_State *L)
+{
+    lua_pushstring(L, scn_show(L, 1));
+    return 1;
+}
+
+static const luaL_Reg core_functions[] = {{"text", core_text},
+                                          {"pattern", core_pattern},
                                           {"await", core_await},
                                           {"find", core_find},
                                           {"count", core_count},

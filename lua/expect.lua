@@ -156,8 +156,7 @@ end
 function verbs.check(...)
   if core.select("#", ...) == 0 then core.raise("check needs a condition") end
   local condition, text = ...
-  if core.type(text) == "number" then text = "" .. text end
-  if text ~= nil and core.type(text) ~= "string" then core.raise("check: the second value is a text") end
+  if text ~= nil and core.type(text) ~= "string" then text = core.text(text) end
   if condition then
     core.passed("check")
     return condition

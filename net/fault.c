@@ -34,6 +34,11 @@ void net_node_restore(struct net_node *node)
     record(node, NULL, "restore", NULL);
 }
 
+void net_node_record(struct net_node *node, const char *what, const char *mode)
+{
+    record(node, NULL, what, mode);
+}
+
 const struct net_fault *net_node_fault(const struct net_node *node)
 {
     return &node->fault;

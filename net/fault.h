@@ -32,6 +32,9 @@ void net_node_drop(struct net_node *node, const struct net_fault *fault);
 /** Heals the node; recorded as fault/restore. */
 void net_node_restore(struct net_node *node);
 
+/** Records a `fault` event of the node that changes nothing in net/: "restart". */
+void net_node_record(struct net_node *node, const char *what, const char *mode);
+
 /** The fault in force (mode NONE if healthy); borrowed until it changes. */
 const struct net_fault *net_node_fault(const struct net_node *node);
 

@@ -314,6 +314,29 @@ static int find_dead_port(struct loopback *self, struct base_error *error)
     return err;
 }
 
+/* Proves that a datagram leaves and that its ICMP error comes back: an
+ * interface lo that is down lets us bind all the same. */
+static int probe(struct loopback *self, struct base_error *error)
+{
+    struct net_payload *payload = net_payload_from_bytes("?", 1);
+    struct net_hop hop = {.host = 0, .payload = payload};
+    int err = loopback_open(&self->backend, 0, &hop.from, error);
+
+    if (err == 0) {
+        int result = loopback_hop(&self->backend, &hop, error);
+
+        if (result < 0) {
+            err = base_error_set(error, BASE_ERR_ENVIRONMENT,
+                                 "127.0.0.0/8 does not carry datagrams here; "
+                                 "bring the interface lo up or use "
+                                 "--net memory");
+        }
+        loopback_close(&self->backend, hop.from);
+    }
+    net_payload_release(&payload);
+    return err;
+}
+
 /* One socket per actor and query: the soft limit of 1024 is soon reached. */
 static void raise_descriptor_limit(void)
 {
@@ -340,6 +363,8 @@ int net_backend_loopback_create(struct net_backend **out,
     err = claim_w(self, error);
     if (err == 0)
         err = find_dead_port(self, error);
+    if (err == 0)
+        err = probe(self, error);
     if (err != 0) {
         loopback_destroy(&self->backend);
         return err;

@@ -453,7 +453,8 @@ bool phone_has_live(const struct phone *phone)
             return true;
     }
     for (size_t i = 0; i < phone->subscription_count; i++) {
-        if (phone_subscription_is_live(phone->subscriptions[i]))
+        if (waits_for_health(phone,
+                             phone_subscription_tx(phone->subscriptions[i])))
             return true;
     }
     return false;

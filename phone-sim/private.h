@@ -305,8 +305,9 @@ void phone_resubscribe(struct phone *phone, uint32_t account);
 int phone_subscription_notified(struct phone *phone,
                                 const struct sip_message *request);
 
-/** True if a request inside a subscription's dialog waits for its answer. */
-bool phone_subscription_is_live(const struct phone_subscription *subscription);
+/** The request inside its dialog that waits for an answer, or NULL. */
+const struct sip_client_tx *
+phone_subscription_tx(const struct phone_subscription *subscription);
 
 /* ---- resolver.c, report.c ----------------------------------------------- */
 

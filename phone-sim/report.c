@@ -60,6 +60,12 @@ static void report_limit(struct phone *phone, const char *name)
                                            .text = name_of(phone, text)});
 }
 
+/* A settling phone sends nothing new: what the engine decides is not done. */
+static bool is_moot(const struct phone *phone, enum engine_report report)
+{
+    return phone->settled && words[report].kind == BASE_EVENT_ENGINE;
+}
+
 void phone_report(struct phone *phone, const struct engine_action *action)
 {
     enum engine_report report = action->data.report.report;
@@ -79,6 +85,8 @@ void phone_report(struct phone *phone, const struct engine_action *action)
         .documented = action->why.documented,
     };
 
+    if (is_moot(phone, report))
+        return;
     switch (words[report].kind) {
     case BASE_EVENT_ENGINE:
         event.name = from;

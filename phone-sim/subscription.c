@@ -190,9 +190,10 @@ void phone_resubscribe(struct phone *phone, uint32_t account)
     }
 }
 
-bool phone_subscription_is_live(const struct phone_subscription *self)
+const struct sip_client_tx *
+phone_subscription_tx(const struct phone_subscription *self)
 {
-    return self->inside != NULL;
+    return self->inside;
 }
 
 bool phone_subscription_info(const struct phone *phone, int number,
@@ -291,13 +292,22 @@ static void send_inside(struct phone_subscription *self, int32_t expires)
     sip_message_release(&message);
 }
 
+/* only_signal_with_registered: nothing is sent to a server where the phone is
+ * not registered (SEMANTICS 2.13). */
+static bool may_signal(const struct phone_subscription *self)
+{
+    return phone_signal(self->phone, self->account,
+                        &self->dialog->bound.address,
+                        false) == ENGINE_SIGNAL_ALLOWED;
+}
+
 static void timer_came(void *arg)
 {
     struct phone_subscription *self = arg;
 
     if (self->phone->settled)
         return;
-    if (self->state == PHONE_SUBSCRIPTION_FAILED) {
+    if (self->state == PHONE_SUBSCRIPTION_FAILED || !may_signal(self)) {
         begin(self);
         return;
     }
@@ -605,6 +615,10 @@ void phone_subscription_stop(struct phone *phone, int number)
         return;
     if (self->inside != NULL)
         sip_client_abandon(&self->inside);
+    if (!may_signal(self)) {
+        drop_dialog(self);
+        return;
+    }
     self->round = (struct phone_auth_round){0};
     send_inside(self, 0);
 }

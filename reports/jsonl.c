@@ -71,7 +71,7 @@ static void put_sip(struct line *line)
     put_name(line, "call_id", event->call_id);
     put_some_int(line, "account", event->account);
     put_some_int(line, "retry_after", event->number);
-    put_flag(line, "retransmission", event->retransmission);
+    report_json_bool(&line->json, "retransmission", event->retransmission);
     put_fate(line);
     raw = base_timeline_raw_bytes(line->timeline, event->raw, &length);
     if (raw != NULL)

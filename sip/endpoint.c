@@ -298,6 +298,17 @@ char *sip_endpoint_token(struct sip_endpoint *endpoint, const char *purpose,
                            out);
 }
 
+char *sip_endpoint_token_of(struct sip_endpoint *endpoint, const char *purpose,
+                            const struct sip_message *request, char out[17])
+{
+    const char *branch = sip_message_via(request)->branch;
+    uint64_t key = base_hash(BASE_HASH_INIT, branch, strlen(branch));
+
+    return base_draw_token(
+        base_draw(net_seed(endpoint->net), endpoint->draw_name, purpose, key),
+        out);
+}
+
 /* ---- what the world waits for --------------------------------------------------- */
 
 void sip_live_enter(struct sip_endpoint *endpoint, struct sip_live *live,

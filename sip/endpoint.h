@@ -116,6 +116,11 @@ char *sip_endpoint_branch(struct sip_endpoint *endpoint, char out[32]);
 char *sip_endpoint_token(struct sip_endpoint *endpoint, const char *purpose,
                          char out[17]);
 
+/** The same for something that belongs to `request`: drawn from its branch, so
+ * that other requests, of other phones, change nothing. Returns `out`. */
+char *sip_endpoint_token_of(struct sip_endpoint *endpoint, const char *purpose,
+                            const struct sip_message *request, char out[17]);
+
 /** True if a client transaction waits for its answer, or a server transaction of
  * ours has not been answered finally: the world has not settled. */
 bool sip_endpoint_has_live(const struct sip_endpoint *endpoint);

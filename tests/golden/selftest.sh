@@ -27,5 +27,8 @@ fresh && rm "$file" && expect_difference "$1" "a new timeline" "there is none"
 fresh && cp "$file" "${file%.jsonl}_gone.jsonl" &&
   expect_difference "$1" "a missing timeline" "no scenario of this run"
 fresh && "$here/check.sh" "$1" memory
+# The header may be newer than the others': it lists all knobs there are.
 fresh && rm "$file" && "$here/check.sh" "$1" memory --update > /dev/null &&
-  diff -r "$here/timelines" "$copy/timelines"
+  stored=$here/${file#"$copy/"} &&
+  diff <(tail -n +2 "$stored") <(tail -n +2 "$file") &&
+  cp "$stored" "$file" && diff -r "$here/timelines" "$copy/timelines"

@@ -10,7 +10,7 @@
 #   1. scenarios   the shipped library on the memory network, judged by what the
 #                  scenarios themselves expect
 #   2. units       the unit tests of engine, sip and phone-sim
-#   3. oracle      the engine against its closed-form model
+#   3. oracle      the engine against its closed-form models
 #
 # A mistake that nothing notices survives: then a test or a scenario is missing.
 # Write it, or show that the mistake changes nothing that can be seen and put
@@ -18,8 +18,8 @@
 # see every change, so they would hide that nobody thought of this one.
 #
 # An entry whose text no longer stands exactly once in its file is an error, and
-# so is one that does not compile; thus the list cannot rot. A test that takes a
-# minute hangs, and a hang is noticed.
+# so is one that does not compile; thus the list cannot rot. Tests that take
+# two minutes hang, and a hang is noticed.
 #
 # The copy and its build (-O0) stay in build/mutate for the next time, or in
 # $SIPLAPSE_MUTATE. ctest runs --list alone (mutate.list): the rest takes minutes.
@@ -32,7 +32,7 @@ root=$(cd "$here/../.." && pwd)
 list=$here/mutations.txt
 scratch=${SIPLAPSE_MUTATE:-$root/build/mutate}
 source=$scratch/source out=$scratch/out log=$scratch/log
-patience=60
+patience=120
 folders="engine sip phone-sim"
 changed= survivors=() errors=()
 
@@ -148,21 +148,26 @@ run_scenarios() {
     "$source/scenarios"
 }
 
+# Those tests of ctest whose names begin with one of the words of $1.
+run_ctest() {
+  patiently ctest --test-dir "$out" -R "^(${1// /|})\\." -j 2 \
+    --stop-on-failure
+}
+
 run_units() {
-  patiently ctest --test-dir "$out" -R "^(${folders// /|})\\." -j 2 \
-    --stop-on-failure --timeout $((patience / 2))
+  run_ctest "$folders"
 }
 
 run_oracle() {
-  patiently "$out/bin/oracle_engine"
+  run_ctest oracle
 }
 
 # What the last red run says about itself, in a few words.
 culprit() {
   case $1 in
-  scenarios) sed -n 's/^.*scenarios\/\([^ ]*\)\.lua.*$/: \1/p' "$log" ;;
-  units) sed -n 's/^.* - \([a-z-]*\.[a-z_]*\) (.*$/: \1/p' "$log" ;;
-  esac | head -n 1
+  scenarios) sed -n '/scenarios\/[^ ]*\.lua/{s/.*scenarios\/\([^ ]*\)\.lua.*/: \1/p;q}' "$log" ;;
+  *) sed -n '/^.* - [a-z-]*\.[a-z_]* (/{s/^.* - \([a-z-]*\.[a-z_]*\) (.*$/: \1/p;q}' "$log" ;;
+  esac
 }
 
 # Which test notices what the copy holds now, in $verdict: its name, "" if none
@@ -233,7 +238,8 @@ run() {
     restore
     case $verdict in
     error)
-      echo "DOES NOT BUILD" && sed -n '/error/p' "$log" | head -n 3
+      echo "DOES NOT BUILD"
+      grep -m 3 error "$log" || true
       errors+=("${names[$i]}") ;;
     '')
       echo "SURVIVED: ${claims[$i]}"

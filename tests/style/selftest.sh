@@ -46,7 +46,7 @@ claim() {
 }
 
 plant_clean
-for script in layering banned size format; do
+for script in layering banned size format coverage; do
     code=0
     output=$("$here/$script.sh" "$tree" 2>&1) || code=$?
     [ $code = 0 ] || [ "$script,$code" = format,77 ] || {
@@ -90,6 +90,20 @@ lines 70 >"$tree/base/f.c"
 "$here/size.sh" "$tree" || status=1
 for ((n = 0; n < 11; n++)); do lines 65; done >"$tree/base/g.c"
 claim size 'base/g.c: a file of 748 lines'
+
+documents() {
+    mkdir -p "$tree/docs" "$tree/scenarios/yealink/invite"
+    touch "$tree/scenarios/yealink/invite/here.lua"
+    echo 'ENGINE_KNOB_WORDS(A, "a_knob", "2.5", 0, 0, 0,' >"$tree/engine/policy.def"
+    printf 'invite/here\n%s\n' "$1" >"$tree/docs/coverage.md"
+}
+documents '`a_knob`, but not invite/gone'
+claim coverage 'docs/coverage.md:2: there is no scenario invite/gone'
+documents 'a knob'
+claim coverage 'does not name the knob a_knob'
+documents '`a_knob`'
+"$here/coverage.sh" "$tree" || status=1
+plant_clean
 
 if "$here/format.sh" "$tree" >/dev/null 2>&1; then
     printf 'int  f( void );\n' >"$tree/base/h.c"

@@ -180,6 +180,19 @@ static void bytes_are_not_kept_unless_asked_for(void **state)
     base_timeline_destroy(&tl);
 }
 
+static void forgotten_bytes_leave_their_numbers_behind(void **state)
+{
+    struct base_timeline_options options = {.keep_raw = true};
+    struct base_timeline *tl = base_timeline_create(&options);
+    uint32_t number = base_timeline_raw(tl, "a", 1, 0);
+    size_t length = 7;
+
+    (void)state;
+    base_timeline_forget_raw(tl);
+    assert_null(base_timeline_raw_bytes(tl, number, &length));
+    base_timeline_destroy(&tl);
+}
+
 static void a_later_value_of_a_knob_replaces_the_first(void **state)
 {
     struct base_timeline *tl = timeline_with(0);
@@ -225,6 +238,7 @@ int main(void)
         cmocka_unit_test(equal_bytes_are_stored_once_if_told),
         cmocka_unit_test(bytes_are_kept_up_to_a_number_of_events),
         cmocka_unit_test(bytes_are_not_kept_unless_asked_for),
+        cmocka_unit_test(forgotten_bytes_leave_their_numbers_behind),
         cmocka_unit_test(a_later_value_of_a_knob_replaces_the_first),
         cmocka_unit_test(every_enum_value_has_its_word),
     };

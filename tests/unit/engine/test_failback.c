@@ -267,6 +267,26 @@ static void knob_registration_expiry_means_hard_expiry(void **state)
     world_fini(&w);
 }
 
+/* B refuses every refresh until the binding has ended; then A is asked. */
+static void hard_expiry_asks_the_primary_in_the_end(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    world_knob(&w, "registration_expiry_means", "hard_expiry");
+    fail_over(&w, ENGINE_FAILBACK_REGISTRATION, 600);
+    world_set(&w, "A", WORLD_ALIVE);
+    world_answers(&w, "B", 403, -1);
+    world_run_ms(&w, 3607499);
+    assert_null(strstr(world_sends(&w), "A@"));
+    world_forget(&w);
+
+    world_run_ms(&w, 3607500);
+
+    assert_string_equal(world_sends(&w), "A@3607.5");
+    world_fini(&w);
+}
+
 /* ---- mode 1, DNSTTL ------------------------------------------------------------------- */
 
 /* pbx.com leads to A, whose record lives `primary` s, and to B with `secondary`;
@@ -429,33 +449,6 @@ static void static_records_have_a_ttl_too(void **state)
     }
 }
 
-/* That TTL runs from the first use of the record; later uses leave it alone. */
-static void static_ttl_runs_from_its_first_use(void **state)
-{
-    (void)state;
-    struct engine_record records[2];
-    struct world w;
-    start(&w);
-    for (size_t i = 0; i < 2; i++) {
-        records[i] = w.zone[i];
-        records[i].ttl = 400;
-    }
-    w.config.static_records = records;
-    w.config.static_record_count = 2;
-    w.config.has_dns_server = false;
-    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DNSTTL;
-    world_start(&w);
-    world_run_ms(&w, 100000);
-    world_set(&w, "A", WORLD_SILENT);
-    world_call(&w, 3);
-    world_run_ms(&w, 110000);
-    world_forget(&w);
-
-    expect_deadline(&w, 400000);
-
-    world_fini(&w);
-}
-
 /* Static records that only stand by behind DNS do not lengthen its TTL. */
 static void static_records_behind_dns_do_not_count(void **state)
 {
@@ -542,11 +535,15 @@ static void knob_failback_when_busy(void **state)
 {
     (void)state;
     static const struct {
-        const char *value, *sends;
+        const char *value;
+        int64_t until_ms;
+        const char *sends;
     } cases[] = {
-        {"defer", "A@150"},
-        {"drop", ""},
-        {"next_cycle", "A@187.5"}, /* 7.5 + 3 * 60: busy at 67.5 and 127.5 */
+        {"defer", 1000000, "A@150"},
+        /* The refresh by the same secondary does not bring it back. */
+        {"drop", 1900000, "B@1807.5"},
+        {"next_cycle", 1000000,
+         "A@187.5"}, /* 7.5 + 3 * 60: busy at 67.5 and 127.5 */
     };
 
     for (size_t i = 0; i < BASE_COUNT_OF(cases); i++) {
@@ -560,7 +557,7 @@ static void knob_failback_when_busy(void **state)
         world_run_ms(&w, 150000);
         world_idle(&w, 0, true);
 
-        world_run_ms(&w, 1000000);
+        world_run_ms(&w, cases[i].until_ms);
 
         assert_string_equal(world_sends(&w), cases[i].sends);
         world_fini(&w);
@@ -676,6 +673,58 @@ static void knob_failback_timer_start(void **state)
     }
 }
 
+/* The same for an attempt that the primary does not answer: it ends at B, to
+ * which it came at 75 and which answers the copy of 75.5. */
+static void failback_timer_start_of_an_attempt(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        int64_t deadline_ms;
+        const char *sends;
+    } cases[] = {
+        {"first_success", 135500, "A@135.5"},
+        {"move_instant", 135000, "A@135"},
+    };
+
+    for (size_t i = 0; i < BASE_COUNT_OF(cases); i++) {
+        struct world w;
+        start(&w);
+        world_knob(&w, "failback_timer_start", cases[i].value);
+        w.account[0].server[0].register_on_enable = 1;
+        fail_over(&w, ENGINE_FAILBACK_DURATION, 60);
+        world_set(&w, "B", WORLD_SILENT);
+        world_run_ms(&w, 75400);
+        world_set(&w, "B", WORLD_ALIVE);
+        world_run_ms(&w, 100000);
+        world_forget(&w);
+
+        world_run_ms(&w, cases[i].deadline_ms - 1);
+        assert_string_equal(world_sends(&w), "");
+        world_run_ms(&w, cases[i].deadline_ms);
+
+        assert_string_equal(world_sends(&w), cases[i].sends);
+        world_fini(&w);
+    }
+}
+
+/* A has sent a 100 and nothing else: F is what B does, at 32. */
+static void provisional_of_the_primary_is_not_the_first_success(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
+    w.account[0].server[0].failback_timeout = 60;
+    world_set(&w, "A", WORLD_STALL);
+    world_start(&w);
+    world_run_ms(&w, 50000);
+    world_forget(&w);
+
+    expect_deadline(&w, 92000);
+    world_fini(&w);
+}
+
 /* A call alone failed over; where does the next one begin? */
 static void knob_sticky_target(void **state)
 {
@@ -777,73 +826,6 @@ static void sticky_target_gone_from_dns(void **state)
     world_fini(&w);
 }
 
-/* With it goes its deadline: the next secondary has a time of its own. */
-static void deadline_goes_with_its_target(void **state)
-{
-    (void)state;
-    struct world w;
-    start(&w);
-    fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
-    w.zone_count = 0;
-    world_a(&w, "pbx.com", "A", 300);
-    world_a(&w, "pbx.com", "C", 300);
-    call_at(&w, 400000, 1);
-    world_run_ms(&w, 700000);
-    world_set(&w, "A", WORLD_ALIVE);
-    world_forget(&w);
-
-    call_at(&w, 1007499, 2);
-    call_at(&w, 1007500, 3);
-
-    assert_string_equal(world_sends(&w), "iC@1007.499 iA@1007.5");
-    world_fini(&w);
-}
-
-/* A deadline that runs goes on although another secondary takes over: the call
- * was on its way before C was found. */
-static void deadline_runs_from_the_first_failover(void **state)
-{
-    (void)state;
-    struct world w;
-    start(&w);
-    world_a(&w, "pbx.com", "C", 300);
-    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
-    w.account[0].server[0].failback_timeout = 600;
-    world_set(&w, "A", WORLD_SILENT);
-    world_set(&w, "B", WORLD_SILENT);
-    world_start(&w);
-    call_at(&w, 10000, 1);
-    world_run_ms(&w, 16000);
-    world_set(&w, "B", WORLD_ALIVE);
-    world_run_ms(&w, 20000);
-    world_set(&w, "A", WORLD_ALIVE);
-    world_forget(&w);
-
-    call_at(&w, 614999, 2);
-    call_at(&w, 615000, 3);
-
-    assert_string_equal(world_sends(&w), "iB@614.999 iA@615");
-    world_fini(&w);
-}
-
-/* With register_on_enable = 1 a secondary that refuses the REGISTER is no place
- * to begin at. */
-static void refusing_secondary_is_not_sticky(void **state)
-{
-    (void)state;
-    struct world w;
-    start(&w);
-    w.account[0].server[0].register_on_enable = 1;
-    world_answers(&w, "B", 403, -1);
-    fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
-    world_set(&w, "A", WORLD_ALIVE);
-
-    call_at(&w, 50000, 1);
-
-    assert_string_equal(world_sends(&w), "iA@50");
-    world_fini(&w);
-}
-
 /* The refresh that B does not answer goes to A, and that ends it. */
 static void register_at_the_primary_always_ends_it(void **state)
 {
@@ -932,6 +914,7 @@ int main(void)
         cmocka_unit_test(mode_2_renewal_of_a_busy_phone),
         cmocka_unit_test(mode_2_renewal_after_a_failover_of_calls_alone),
         cmocka_unit_test(knob_registration_expiry_means_hard_expiry),
+        cmocka_unit_test(hard_expiry_asks_the_primary_in_the_end),
         cmocka_unit_test(mode_1_timeline),
         cmocka_unit_test(mode_1_registers_when_the_ttl_ends),
         cmocka_unit_test(knob_dnsttl_start),
@@ -939,7 +922,6 @@ int main(void)
         cmocka_unit_test(knob_dnsttl_record_min_of_chain_knows_naptr),
         cmocka_unit_test(knob_ttl_tracking_without_cache),
         cmocka_unit_test(static_records_have_a_ttl_too),
-        cmocka_unit_test(static_ttl_runs_from_its_first_use),
         cmocka_unit_test(static_records_behind_dns_do_not_count),
         cmocka_unit_test(ttl_0_tries_the_primary_with_every_request),
         cmocka_unit_test(busy_phone_waits_until_it_is_idle),
@@ -949,13 +931,12 @@ int main(void)
         cmocka_unit_test(own_call_defers_with_idle_scope_account),
         cmocka_unit_test(knob_failback_action),
         cmocka_unit_test(knob_failback_timer_start),
+        cmocka_unit_test(failback_timer_start_of_an_attempt),
+        cmocka_unit_test(provisional_of_the_primary_is_not_the_first_success),
         cmocka_unit_test(knob_sticky_target),
         cmocka_unit_test(knob_order_from_secondary),
         cmocka_unit_test(next_secondary_becomes_the_sticky_one),
         cmocka_unit_test(sticky_target_gone_from_dns),
-        cmocka_unit_test(deadline_goes_with_its_target),
-        cmocka_unit_test(deadline_runs_from_the_first_failover),
-        cmocka_unit_test(refusing_secondary_is_not_sticky),
         cmocka_unit_test(register_at_the_primary_always_ends_it),
         cmocka_unit_test(attempt_waits_for_the_pass_under_way),
         cmocka_unit_test(stop_forgets_the_sticky_target),

@@ -172,6 +172,25 @@ static void server_1_is_the_last_one_of_a_failed_chain(void **state)
     world_fini(&w);
 }
 
+/* Nothing was sent to server 1, so nothing is known against it. */
+static void quarantine_alone_is_no_fallback(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, 0);
+    start_registered(&w);
+    world_answers(&w, "A", 503, 10);
+    world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 7);
+    world_run_ms(&w, 0);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    call_at(&w, 1000, 1);
+    call_at(&w, 20000, 2);
+
+    assert_string_equal(world_sends(&w), "sA@0 iC@1 iA@20");
+    world_fini(&w);
+}
+
 static void knob_concurrent_start(void **state)
 {
     (void)state;
@@ -414,6 +433,45 @@ static void knob_successive_trigger_at_binding_expiry(void **state)
     world_fini(&w);
 }
 
+/* Server 1 is back before its binding ends: nobody takes over. */
+static void recovered_server_1_disarms_the_trigger(void **state)
+{
+    (void)state;
+    struct world w;
+    run_refresh_timeline(&w, "at_binding_expiry");
+    world_run_ms(&w, 1880000);
+    world_set(&w, "A", WORLD_ALIVE);
+    world_forget(&w);
+
+    world_run_ms(&w, 3712499);
+    assert_string_equal(world_sends(&w), "A@1912.5");
+    world_run_ms(&w, 3712500);
+
+    assert_string_equal(world_sends(&w), "A@1912.5 A@3712.5");
+    world_fini(&w);
+}
+
+/* From a secondary of server 1 to server 2 is no failback. */
+static void takeover_is_no_failback(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, 1);
+    world_domain(&w, "AB");
+    world_knob(&w, "successive_trigger", "after_retries");
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_start(&w);
+    world_run_ms(&w, 1000000);
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    world_forget(&w);
+
+    world_run_ms(&w, 1800000);
+
+    assert_non_null(strstr(world_reports(&w), "registered C@1800"));
+    assert_null(strstr(world_reports(&w), "failback"));
+    world_fini(&w);
+}
+
 static void knob_successive_trigger_after_retries(void **state)
 {
     (void)state;
@@ -517,6 +575,30 @@ static void refresh_in_fallback_goes_on_to_server_1(void **state)
     assert_string_equal(world_sends(&w),
                         "C@1807.5 C@1808 C@1809 C@1811 A@1815 iA@1900");
     assert_non_null(strstr(world_reports(&w), "return C>A@1815"));
+    world_fini(&w);
+}
+
+/* The refresh brings server 1 back between two copies of a probe. */
+static void return_by_refresh_ends_the_probe(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, 1);
+    w.account[0].fallback_timeout = 1805;
+    world_set(&w, "A", WORLD_SILENT);
+    world_start(&w);
+    world_run_ms(&w, 1000000);
+    world_set(&w, "C", WORLD_SILENT);
+    world_forget(&w);
+    world_run_ms(&w, 1814500);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    world_run_ms(&w, 1900000);
+
+    assert_string_equal(world_sends(&w),
+                        "C@1807.5 C@1808 C@1809 C@1811 A@1812.5 A@1813 A@1814 "
+                        "A@1815");
+    assert_int_equal(w.abandoned, 1);
     world_fini(&w);
 }
 
@@ -800,6 +882,7 @@ int main(void)
         cmocka_unit_test(failed_refresh_sends_calls_to_server_2),
         cmocka_unit_test(fallback_timeout_has_no_say_in_concurrent_mode),
         cmocka_unit_test(server_1_is_the_last_one_of_a_failed_chain),
+        cmocka_unit_test(quarantine_alone_is_no_fallback),
         cmocka_unit_test(knob_concurrent_start),
         cmocka_unit_test(knob_concurrent_invite_selection),
         cmocka_unit_test(registered_only_leaves_the_unregistered_out),
@@ -810,12 +893,15 @@ int main(void)
         cmocka_unit_test(probe_replaces_the_refresh_of_its_instant),
         cmocka_unit_test(probe_ends_the_refresh_under_way),
         cmocka_unit_test(knob_successive_trigger_at_binding_expiry),
+        cmocka_unit_test(recovered_server_1_disarms_the_trigger),
+        cmocka_unit_test(takeover_is_no_failback),
         cmocka_unit_test(knob_successive_trigger_after_retries),
         cmocka_unit_test(knob_successive_trigger_after_expires_param),
         cmocka_unit_test(attempt_in_progress_at_expiry_is_abandoned),
         cmocka_unit_test(expiry_before_the_failure_waits_for_it),
         cmocka_unit_test(failed_takeover_begins_at_server_1_again),
         cmocka_unit_test(refresh_in_fallback_goes_on_to_server_1),
+        cmocka_unit_test(return_by_refresh_ends_the_probe),
         cmocka_unit_test(failed_refresh_in_fallback_begins_at_server_1),
         cmocka_unit_test(knob_probe_clock),
         cmocka_unit_test(knob_probe_budget),

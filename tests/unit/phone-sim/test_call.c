@@ -545,6 +545,84 @@ static void the_phone_hangs_up_a_call_it_was_called_by(void **state)
     assert_int_equal(fixture_call(f, 1).state, PHONE_CALL_ENDED);
 }
 
+/* ---- what the engine forbids (SEMANTICS 2.13) ---------------------------------- */
+
+static enum engine_signal incoming_signal, outgoing_signal;
+
+static enum engine_signal scripted_signal(const struct engine *engine,
+                                          uint32_t account,
+                                          const struct base_address *peer,
+                                          bool is_incoming)
+{
+    (void)engine, (void)account, (void)peer;
+    return is_incoming ? incoming_signal : outgoing_signal;
+}
+
+static void use_signal(struct fixture *f)
+{
+    static struct engine_ops ops;
+
+    ops = engine_reference;
+    ops.signal = scripted_signal;
+    f->options.engine = &ops;
+    incoming_signal = outgoing_signal = ENGINE_SIGNAL_ALLOWED;
+}
+
+static void what_is_ignored_gets_no_answer(void **state)
+{
+    struct fixture *f = *state;
+
+    use_signal(f);
+    registered(f, ALICE);
+    incoming_signal = ENGINE_SIGNAL_IGNORED;
+    invite_phone(f);
+    fixture_run(f, 10);
+
+    assert_int_equal(f->server[0].answer_count, 0);
+    assert_int_equal(phone_call_count(f->phone), 0);
+}
+
+static void what_is_rejected_gets_403(void **state)
+{
+    struct fixture *f = *state;
+
+    use_signal(f);
+    registered(f, ALICE);
+    incoming_signal = ENGINE_SIGNAL_REJECTED;
+    invite_phone(f);
+    fixture_run(f, 2);
+
+    assert_int_equal(answer_status(f, 0), 403);
+    assert_int_equal(phone_call_count(f->phone), 0);
+}
+
+static void call_that_may_not_be_signalled_ends_in_silence(void **state)
+{
+    struct fixture *f = *state;
+
+    for (int i = 0; i < 2; i++) {
+        if (i == 0) {
+            use_signal(f);
+            registered(f, ALICE);
+        }
+        outgoing_signal = ENGINE_SIGNAL_ALLOWED;
+        phone_call(f->phone, "1", 1, &f->error);
+        fixture_run(f, 2 + i);
+        assert_int_equal(fixture_call(f, i + 1).state, PHONE_CALL_UP);
+        size_t before = f->server[0].count;
+
+        outgoing_signal = ENGINE_SIGNAL_ENDS_CALL;
+        if (i == 0)
+            assert_int_equal(phone_call_reinvite(f->phone, 1, &f->error), 0);
+        else
+            phone_call_hangup(f->phone, 2);
+        fixture_run(f, 3 + i);
+
+        assert_int_equal(f->server[0].count, before);
+        assert_int_equal(fixture_call(f, i + 1).state, PHONE_CALL_ENDED);
+    }
+}
+
 static void a_call_for_somebody_else_is_404(void **state)
 {
     struct fixture *f = *state;
@@ -697,6 +775,9 @@ int main(void)
         CLAIM(an_unanswered_reinvite_ends_the_call_and_does_not_fail_over),
         CLAIM(a_call_rings_and_is_answered_after_its_time),
         CLAIM(the_phone_hangs_up_a_call_it_was_called_by),
+        CLAIM(what_is_ignored_gets_no_answer),
+        CLAIM(what_is_rejected_gets_403),
+        CLAIM(call_that_may_not_be_signalled_ends_in_silence),
         CLAIM(a_call_for_somebody_else_is_404),
         CLAIM(a_busy_phone_answers_486),
         CLAIM(a_caller_who_cancels_gets_487),

@@ -285,6 +285,35 @@ static void resubscribe_renews_all_in_order_and_drops_the_old(void **state)
     }
 }
 
+static enum engine_signal says_no(const struct engine *engine, uint32_t account,
+                                  const struct base_address *peer,
+                                  bool is_incoming)
+{
+    (void)engine, (void)account, (void)peer;
+    return is_incoming ? ENGINE_SIGNAL_ALLOWED : ENGINE_SIGNAL_ENDS_CALL;
+}
+
+/* SEMANTICS 2.13: not a word inside the dialog to a server left behind. */
+static void only_signal_begins_anew_instead_of_refreshing(void **state)
+{
+    struct fixture *f = *state;
+    struct engine_ops ops = engine_reference;
+    int number;
+
+    ops.signal = says_no;
+    f->options.engine = &ops;
+    number = subscribed(f, ALICE "account.1.blf.subscribe_period = 600\n");
+    fixture_run(f, 302);
+
+    assert_int_equal(fixture_sent(f, "SUBSCRIBE", 0), 2);
+    assert_string_equal(sip_message_to_tag(subscribe_at(f, 0, 1, NULL)), "");
+    assert_int_equal(info(f, number).state, PHONE_SUBSCRIPTION_ACTIVE);
+    phone_subscription_stop(f->phone, number);
+    fixture_run(f, 4000);
+    assert_int_equal(fixture_sent(f, "SUBSCRIBE", 0), 2);
+    assert_int_equal(info(f, number).state, PHONE_SUBSCRIPTION_ENDED);
+}
+
 static void stop_asks_for_zero_inside_the_dialog(void **state)
 {
     struct fixture *f = *state;
@@ -465,6 +494,7 @@ int main(void)
         CLAIM(a_refresh_that_fails_begins_anew),
         CLAIM(a_refresh_without_answer_begins_anew),
         CLAIM(resubscribe_renews_all_in_order_and_drops_the_old),
+        CLAIM(only_signal_begins_anew_instead_of_refreshing),
         CLAIM(stop_asks_for_zero_inside_the_dialog),
         CLAIM(stop_before_any_answer_says_nothing),
         CLAIM(power_off_ends_it_without_a_word),

@@ -64,12 +64,13 @@ static void a_request_is_one_line(void **state)
     };
 
     (void)state;
-    assert_line(tl, event,
-                "{\"t\":7.5,\"kind\":\"sip\",\"src\":\"alice\",\"dst\":"
-                "\"secondary\",\"src_addr\":\"192.168.1.100:5060\","
-                "\"dst_addr\":\"[2001:db8::5]:5060\",\"transport\":\"tcp\","
-                "\"method\":\"REGISTER\",\"cseq\":2,\"call_id\":\"c1@x\","
-                "\"fate\":\"delivered\",\"raw\":\"REGISTER sip:x\\r\\n\"}\n");
+    assert_line(
+        tl, event,
+        "{\"t\":7.5,\"kind\":\"sip\",\"src\":\"alice\",\"dst\":"
+        "\"secondary\",\"src_addr\":\"192.168.1.100:5060\","
+        "\"dst_addr\":\"[2001:db8::5]:5060\",\"transport\":\"tcp\","
+        "\"method\":\"REGISTER\",\"cseq\":2,\"call_id\":\"c1@x\","
+        "\"retransmission\":false,\"fate\":\"delivered\",\"raw\":\"REGISTER sip:x\\r\\n\"}\n");
     base_timeline_destroy(&tl);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/oracle/model.h"
+#include "tests/oracle/model_retry.h"
 
 static int64_t least(int64_t a, int64_t b)
 {

@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
- * oracle_engine [CASES [SEED]]: draws random configurations, lets the engine
- * run each of them in a small world and compares the sends with what the model
- * predicts. The first disagreement prints the configuration and both timelines.
+ * The part of 2.5 to 2.7: how long each target is waited for, and in which
+ * order the targets of one list and of two servers are tried.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/draw.h"
 #include "base/memory.h"
 #include "engine/engine.h"
-#include "tests/oracle/model.h"
-
-#define CASES_DEFAULT 12000
+#include "tests/oracle/model_retry.h"
+#include "tests/oracle/oracle.h"
 
 /* ---- drawing a case -------------------------------------------------------- */
-
-struct dice {
-    uint64_t seed, counter;
-};
-
-static int roll(struct dice *dice, int least, int most)
-{
-    uint64_t draw = base_draw(dice->seed, "oracle", "case", ++dice->counter);
-
-    return least + (int)base_draw_below(draw, (uint64_t)(most - least + 1));
-}
 
 static void draw_targets(struct dice *dice, struct model_case *c)
 {
@@ -51,12 +37,13 @@ static void draw_targets(struct dice *dice, struct model_case *c)
     }
 }
 
-static void draw_case(struct dice *dice, struct model_case *c)
+static void draw_case(struct dice *dice, void *memory)
 {
+    struct model_case *c = memory;
+
     static const int64_t t1[] = {500, 500, 600, 1000, 2500};
     static const int64_t t2[] = {4000, 4000, 2000, 5500, 40000};
 
-    memset(c, 0, sizeof *c);
     c->invite = roll(dice, 0, 1) == 1;
     c->tcp = roll(dice, 0, 3) == 0;
     draw_targets(dice, c);
@@ -375,78 +362,114 @@ static void simulate(const struct model_case *c, struct model_timeline *out)
     run_until(&d, c->horizon * BASE_MSEC);
 }
 
-/* ---- comparing ------------------------------------------------------------------------- */
+/* ---- the part ---------------------------------------------------------------------------- */
 
-static bool agree(const struct model_case *c, const struct model_timeline *a,
-                  const struct model_timeline *b)
+static void note(const struct model_case *c, const struct model_timeline *t,
+                 struct oracle_timeline *out)
 {
-    if (a->count != b->count ||
-        memcmp(a->sends, b->sends, a->count * sizeof a->sends[0]) != 0)
-        return false;
-    for (size_t i = 0; i < a->failed_count || i < b->failed_count; i++) {
-        bool in_a = i < a->failed_count && a->failed_at[i] <= c->horizon;
-        bool in_b = i < b->failed_count && b->failed_at[i] <= c->horizon;
+    for (size_t i = 0; i < t->count; i++)
+        oracle_note(out, t->sends[i].at, 0, "%s to target %zu",
+                    c->invite ? "INVITE" : "REGISTER", t->sends[i].target);
+    for (size_t i = 0; i < t->failed_count; i++)
+        if (t->failed_at[i] <= c->horizon)
+            oracle_note(out, t->failed_at[i], 1, "failed");
+}
 
-        if (in_a != in_b || (in_a && a->failed_at[i] != b->failed_at[i]))
-            return false;
-    }
+static bool predict(const void *c, struct oracle_timeline *out)
+{
+    static struct model_timeline timeline;
+
+    model_predict(c, &timeline);
+    note(c, &timeline, out);
     return true;
 }
 
-static void print_case(const struct model_case *c)
+static void run(const void *c, struct oracle_timeline *out)
+{
+    static struct model_timeline timeline;
+
+    simulate(c, &timeline);
+    note(c, &timeline, out);
+}
+
+static bool reduce(void *memory, size_t step)
+{
+    struct model_case *c = memory;
+
+    switch (step) {
+    case 0:
+        if (c->count > 1 && c->first_list == c->count)
+            c->first_list = --c->count;
+        return true;
+    case 1:
+        c->retry_after[0] = c->retry_after[1] = 0;
+        return true;
+    case 2:
+        c->t1 = 500;
+        c->t2 = 4000;
+        return true;
+    case 3:
+        c->semantics = MODEL_RETRANSMISSIONS;
+        return true;
+    case 4:
+        c->wait = MODEL_WAIT_NEXT;
+        return true;
+    case 5:
+        c->zero_is_three = c->per_list = c->tcp_schedule = false;
+        return true;
+    case 6:
+        c->invite_timer = MODEL_INVITE_COUNTS;
+        return true;
+    case 7:
+        c->tcp = false;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void print_case(const void *memory, FILE *out)
 {
     static const char *const behaviours[] = {"alive", "silent", "icmp", "503"};
+    const struct model_case *c = memory;
 
-    printf("%s over %s, layout %d, T1 %" PRId64 " T2 %" PRId64
-           ", semantics %d, wait %d, zero_is_three %d, per_list %d, "
-           "tcp_schedule %d, invite_timer %d, retry_interval %" PRId64 "\n",
-           c->invite ? "INVITE" : "REGISTER", c->tcp ? "tcp" : "udp",
-           (int)c->layout, c->t1, c->t2, (int)c->semantics, (int)c->wait,
-           c->zero_is_three, c->per_list, c->tcp_schedule, (int)c->invite_timer,
-           c->retry_interval);
+    fprintf(out,
+            "%s over %s, layout %d, T1 %" PRId64 " T2 %" PRId64
+            ", semantics %d, wait %d, zero_is_three %d, per_list %d, "
+            "tcp_schedule %d, invite_timer %d, retry_interval %" PRId64 "\n",
+            c->invite ? "INVITE" : "REGISTER", c->tcp ? "tcp" : "udp",
+            (int)c->layout, c->t1, c->t2, (int)c->semantics, (int)c->wait,
+            c->zero_is_three, c->per_list, c->tcp_schedule,
+            (int)c->invite_timer, c->retry_interval);
     for (size_t i = 0; i < c->count; i++)
-        printf("  target %zu, server %d: %s, Retry-After %" PRId64
-               ", counts %d and %d\n",
-               i, i < c->first_list ? 1 : 2, behaviours[c->behaviour[i]],
-               c->retry_after[i], c->retry_counts[i >= c->first_list],
-               c->invite_retry_counts[i >= c->first_list]);
+        fprintf(out,
+                "  target %zu, server %d: %s, Retry-After %" PRId64
+                ", counts %d and %d\n",
+                i, i < c->first_list ? 1 : 2, behaviours[c->behaviour[i]],
+                c->retry_after[i], c->retry_counts[i >= c->first_list],
+                c->invite_retry_counts[i >= c->first_list]);
 }
 
-static void print_timeline(const char *who, const struct model_timeline *t)
+static void print_scenario(const void *memory,
+                           const struct oracle_timeline *wanted, FILE *out)
 {
-    printf("%s:", who);
-    for (size_t i = 0; i < t->count && i < 100; i++)
-        printf(" %zu@%.3f", t->sends[i].target,
-               (double)t->sends[i].at / 1000.0);
-    printf("\n  failed:");
-    for (size_t i = 0; i < t->failed_count && i < 20; i++)
-        printf(" %.3f", (double)t->failed_at[i] / 1000.0);
-    printf("\n");
+    const struct model_case *c = memory;
+
+    for (size_t i = 0; i < c->count; i++)
+        fprintf(out, "local t%zu = registrar { \"10.0.0.%zu\" }\n", i, i + 1);
+    for (size_t i = 0; i < wanted->count; i++)
+        fprintf(out, "-- %.3f %s\n", (double)wanted->entries[i].at / 1000.0,
+                wanted->entries[i].text);
 }
 
-int main(int argc, char **argv)
-{
-    static struct model_timeline wanted, got;
-    long cases = argc > 1 ? strtol(argv[1], NULL, 10) : CASES_DEFAULT;
-    struct dice dice = {.seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1};
-    uint64_t sends = 0;
-
-    for (long i = 0; i < cases; i++) {
-        struct model_case c;
-
-        draw_case(&dice, &c);
-        model_predict(&c, &wanted);
-        simulate(&c, &got);
-        sends += got.count;
-        if (agree(&c, &wanted, &got))
-            continue;
-        printf("case %ld disagrees\n", i);
-        print_case(&c);
-        print_timeline("model", &wanted);
-        print_timeline("engine", &got);
-        return EXIT_FAILURE;
-    }
-    printf("%ld cases, %" PRIu64 " sends: model and engine agree\n", cases,
-           sends);
-    return EXIT_SUCCESS;
-}
+const struct oracle_part oracle_retry = {
+    .name = "retry",
+    .cases = 12000,
+    .case_bytes = sizeof(struct model_case),
+    .draw = draw_case,
+    .predict = predict,
+    .simulate = run,
+    .reduce = reduce,
+    .print = print_case,
+    .scenario = print_scenario,
+};

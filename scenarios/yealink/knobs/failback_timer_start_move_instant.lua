@@ -1,0 +1,35 @@
+-- With the other reading the time counts from the instant of the move.
+-- Source: Semantics 2.11 (knob failback_timer_start = move_instant).
+title "failback_timeout from the move"
+tags  { "yealink", "failback", "register", "knob" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice = phone { "192.168.1.100", name = "alice", knobs = { failback_timer_start = "move_instant" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+  account.1.sip_server.1.failback_mode = 3
+  account.1.sip_server.1.failback_timeout = 600
+  account.1.sip_server.1.register_on_enable = 1
+]] }
+
+primary:drop()
+link(alice, secondary):delay(1)
+alice:start()
+expect { alice, "REGISTER", secondary, at = 7.5 }
+wait(2)                                                     -- the 200 came at 9.5
+primary:restore()
+expect { alice, "REGISTER", primary, at = 607.5 }
+check(count { alice, "REGISTER", primary, from = 4 } == 1, "not before")
