@@ -370,10 +370,12 @@ static void additional_records_of_strangers_are_ignored(void **state)
     struct world w;
     world_init(&w);
     world_example(&w);
+    world_naptr(&w, "later.com", 1, "a", "SIP+D2U", "stranger.com");
     world_a(&w, "stranger.com", "D", 300);
     w.has_additional = true;
     w.account[0].dns_cache_type = 2;
-    w.account[0].server[1].address = "stranger.com";
+    w.account[0].server[1] = w.account[0].server[0];
+    w.account[0].server[1].address = "later.com";
 
     start(&w);
 

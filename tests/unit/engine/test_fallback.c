@@ -398,6 +398,7 @@ static void probe_replaces_the_refresh_of_its_instant(void **state)
     world_run_ms(&w, 3607500);
 
     assert_string_equal(world_sends(&w), "A@1807.5 A@3607.5");
+    assert_int_equal(w.abandoned, 0); /* the refresh had not begun */
     world_fini(&w);
 }
 

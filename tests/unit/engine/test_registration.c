@@ -489,6 +489,28 @@ static void backoff_grows_with_failures(void **state)
     world_fini(&w);
 }
 
+/* A maximum that no doubling of the base meets. */
+static void backoff_stops_at_its_maximum(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct world w;
+        base_time last;
+        world_init(&w);
+        w.config.seed = seed;
+        w.account[0].reg_failed_retry_min_time = 10;
+        w.account[0].reg_failed_retry_max_time = 25;
+        world_set(&w, "A", WORLD_ICMP_PORT);
+        world_start(&w);
+        world_run_ms(&w, 100000);
+        last = world_next(&w);
+        world_run(&w, last);
+
+        assert_true(world_next(&w) - last <= 25 * BASE_SEC);
+        world_fini(&w);
+    }
+}
+
 static void knob_reg_backoff_select(void **state)
 {
     (void)state;
@@ -692,6 +714,26 @@ static void knob_provisional_then_timeout(void **state)
 }
 
 /* A registration that finds no room comes back by itself. */
+/* SEMANTICS 2.7.6: after 503 from all, the next pass begins when the first of
+ * them is free, and DNS is not asked before. */
+static void pass_waits_for_the_first_quarantine_to_end(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    w.account[0].dns_cache_type = 0;
+    world_answers(&w, "A", 503, 200);
+    world_answers(&w, "B", 503, 100);
+
+    world_start(&w);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w), "A@0 B@0 B@100");
+    assert_string_equal(world_queries(&w), "A pbx.com@0 A pbx.com@100");
+    world_fini(&w);
+}
+
 static void full_request_table_delays_the_pass(void **state)
 {
     (void)state;
@@ -738,6 +780,7 @@ int main(void)
         cmocka_unit_test(knob_register_refresh_rfc5626_is_late_in_the_binding),
         cmocka_unit_test(knob_reg_retry_zero),
         cmocka_unit_test(backoff_grows_with_failures),
+        cmocka_unit_test(backoff_stops_at_its_maximum),
         cmocka_unit_test(knob_reg_backoff_select),
         cmocka_unit_test(success_forgets_the_failures),
         cmocka_unit_test(concurrent_mode_registers_with_both_servers),
@@ -748,6 +791,7 @@ int main(void)
         cmocka_unit_test(unresolved_name_fails_as_dns_and_retries),
         cmocka_unit_test(server_moved_in_dns_is_found_at_the_refresh),
         cmocka_unit_test(knob_provisional_then_timeout),
+        cmocka_unit_test(pass_waits_for_the_first_quarantine_to_end),
         cmocka_unit_test(full_request_table_delays_the_pass),
     };
 

@@ -319,6 +319,24 @@ static void knob_naptr_build_merge(void **state)
     }
 }
 
+/* One address over two transports is two targets. */
+static void transports_make_targets_of_their_own(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    naptr_domain(&w);
+    w.account[0].naptr_build = 1;
+    world_srv(&w, "_sip._udp.pbx.com", 0, 0, "10.0.1.1");
+    world_srv(&w, "_sip._tcp.pbx.com", 0, 0, "10.0.1.1");
+    world_knob(&w, "naptr_build_merge", "concat");
+
+    run_once(&w);
+
+    assert_string_equal(world_sends(&w), "A/udp:5060@0 A/tcp:5060@0");
+    world_fini(&w);
+}
+
 static void two_naptrs(struct world *w, bool first_is_empty)
 {
     naptr_domain(w);
@@ -733,6 +751,7 @@ int main(void)
         cmocka_unit_test(without_naptr_and_srv_the_address_is_asked),
         cmocka_unit_test(naptr_build_asks_for_three_transports),
         cmocka_unit_test(knob_naptr_build_merge),
+        cmocka_unit_test(transports_make_targets_of_their_own),
         cmocka_unit_test(knob_naptr_next_on_empty),
         cmocka_unit_test(knob_naptr_continue_on_exhaust),
         cmocka_unit_test(knob_port0_fixed_transport),

@@ -307,6 +307,29 @@ static void quarantined_primary_hands_the_call_to_server_2(void **state)
     world_fini(&w);
 }
 
+/* Server 1 asked to be left alone for ten seconds; nothing failed, so no probe
+ * asks whether it is back. */
+static void quarantined_server_1_has_not_failed(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    w.account[0].server[1].address = "10.0.1.2";
+    start_registered(&w);
+    world_answers(&w, "A", 503, 10);
+    world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 1);
+    world_run_ms(&w, 0);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    world_call(&w, 1);
+    world_run_ms(&w, 10000);
+    world_call(&w, 2);
+    world_run_ms(&w, 10000);
+
+    assert_string_equal(world_sends(&w), "sA@0 iB@0 iA@10");
+    world_fini(&w);
+}
+
 static void more_quarantines_than_the_limit_are_reported(void **state)
 {
     (void)state;
@@ -350,6 +373,26 @@ static void knob_failed_target_memory(void **state)
         assert_string_equal(world_sends(&w), rows[i].sends);
         world_fini(&w);
     }
+}
+
+/* Only silence is remembered: a server that refuses is there. */
+static void refusal_is_no_failed_target(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    world_knob(&w, "failed_target_memory", "200");
+    start_registered(&w);
+    world_answers(&w, "A", 486, -1);
+    world_call(&w, 1);
+    world_run_ms(&w, 100000);
+
+    world_call(&w, 2);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w), "iA@0 iA@100");
+    world_fini(&w);
 }
 
 /* SEMANTICS 2.8: 100 switches the timer off for good. */
@@ -632,8 +675,10 @@ int main(void)
         cmocka_unit_test(longer_quarantine_stays),
         cmocka_unit_test(quarantine_is_per_account),
         cmocka_unit_test(quarantined_primary_hands_the_call_to_server_2),
+        cmocka_unit_test(quarantined_server_1_has_not_failed),
         cmocka_unit_test(more_quarantines_than_the_limit_are_reported),
         cmocka_unit_test(knob_failed_target_memory),
+        cmocka_unit_test(refusal_is_no_failed_target),
         cmocka_unit_test(call_in_proceeding_never_moves),
         cmocka_unit_test(knob_proceeding_guard),
         cmocka_unit_test(guard_ends_with_its_attempt),
