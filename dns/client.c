@@ -7,7 +7,9 @@
 
 #include "base/draw.h"
 #include "base/memory.h"
+#include "dns/framer.h"
 #include "dns/send.h"
+#include "net/stream.h"
 
 /* How many ports are tried before a query fails for want of one. */
 #define PORT_TRIES_MAX 16384
@@ -32,6 +34,8 @@ struct dns_query {
         name[DNS_NAME_MAX]; /* asked now; the target once a CNAME is followed */
     uint16_t id;
     struct net_socket *socket;
+    struct net_stream *stream; /* NULL unless the current try goes on by TCP */
+    struct dns_framer framer;  /* of the stream */
     struct net_payload *payload;
     struct net_timer timer;
     uint64_t tries;              /* sends of this question so far */
@@ -68,6 +72,18 @@ static const struct base_address *server_at(const struct dns_query *query,
     return &query->client->options.servers[i];
 }
 
+static void end_tcp(struct dns_query *query)
+{
+    if (query->stream == NULL)
+        return;
+    if (net_stream_is_connected(query->stream) ||
+        !net_stream_is_open(query->stream))
+        net_stream_close(&query->stream);
+    else
+        net_stream_reset(&query->stream);
+    dns_framer_fini(&query->framer);
+}
+
 /* Takes the query out of its client and gives its port back. */
 static void detach(struct dns_query *query)
 {
@@ -75,6 +91,7 @@ static void detach(struct dns_query *query)
     if (query->next != NULL)
         query->next->link = query->link;
     net_timer_cancel(&query->timer);
+    end_tcp(query);
     net_socket_close(&query->socket);
     net_payload_release(&query->payload);
 }
@@ -134,6 +151,7 @@ static void try_next(struct dns_query *query)
     uint64_t most =
         (uint64_t)query->attempts * query->client->options.server_count;
 
+    end_tcp(query);
     if (query->socket == NULL || query->tries >= most)
         finish_empty(query,
                      query->failed ? DNS_RESULT_FAILED : DNS_RESULT_TIMEOUT);
@@ -181,6 +199,7 @@ static void start_question(struct dns_query *query, size_t first)
     struct dns_client *client = query->client;
     struct net *net = net_node_net(client->node);
 
+    end_tcp(query);
     net_socket_close(&query->socket);
     net_payload_release(&query->payload);
     query->tries = 0;
@@ -403,28 +422,45 @@ static void on_useless(struct dns_query *query, size_t server)
         try_next(query);
 }
 
+static void ask_by_tcp(struct dns_query *query, size_t server);
+
+/* Acts on what `server` has sent; false if that is of no concern. */
+static bool take_answer(struct dns_query *query, size_t server,
+                        const uint8_t *bytes, size_t length, bool is_tcp)
+{
+    struct dns_message message = {0};
+    bool acts = true;
+
+    if (dns_message_parse(bytes, length, &message, NULL) != 0) {
+        acts = is_unreadable_answer(query, bytes, length);
+        if (acts)
+            on_useless(query, server);
+    } else if (!answers_question(query, &message)) {
+        acts = false;
+    } else if (is_useful(&message)) {
+        digest(query, &message, server);
+    } else if (message.truncated && !is_tcp &&
+               server == current_server(query)) {
+        if (query->stream == NULL)
+            ask_by_tcp(query, server);
+    } else {
+        on_useless(query, server);
+    }
+    dns_message_fini(&message);
+    return acts;
+}
+
 static void on_received(void *arg, const struct base_address *from,
                         struct net_payload *payload, size_t event)
 {
     struct dns_query *query = arg;
     size_t server = asked_server(query, from);
-    struct dns_message message = {0};
     size_t length;
     const uint8_t *bytes = net_payload_bytes(payload, &length);
 
     (void)event;
-    if (server == query->client->options.server_count)
-        return;
-    if (dns_message_parse(bytes, length, &message, NULL) != 0) {
-        if (is_unreadable_answer(query, bytes, length))
-            on_useless(query, server);
-    } else if (answers_question(query, &message)) {
-        if (is_useful(&message))
-            digest(query, &message, server);
-        else
-            on_useless(query, server);
-    }
-    dns_message_fini(&message);
+    if (server < query->client->options.server_count)
+        take_answer(query, server, bytes, length, false);
 }
 
 static void on_icmp(void *arg, enum net_icmp icmp,
@@ -438,6 +474,60 @@ static void on_icmp(void *arg, enum net_icmp icmp,
         return;
     query->failed = true;
     try_next(query);
+}
+
+/* ---- by TCP -------------------------------------------------------------- */
+
+static void on_connected(void *arg, struct net_stream *stream)
+{
+    struct dns_query *query = arg;
+    struct dns_message message;
+
+    describe_question(query, &message);
+    dns_send(&(struct dns_parcel){
+        .node = query->client->node,
+        .stream = stream,
+        .message = &message,
+        .payload = query->payload,
+        .same_raw = query->raw,
+    });
+}
+
+static void on_bytes(void *arg, struct net_stream *stream, const uint8_t *bytes,
+                     size_t length)
+{
+    struct dns_query *query = arg;
+    size_t size;
+
+    (void)stream;
+    dns_framer_put(&query->framer, bytes, length);
+    while (dns_framer_next(&query->framer, &bytes, &size))
+        if (take_answer(query, current_server(query), bytes, size, true))
+            return; /* and perhaps the query is gone */
+}
+
+static void on_ended(void *arg, struct net_stream *stream,
+                     enum net_stream_end end)
+{
+    struct dns_query *query = arg;
+
+    (void)stream;
+    (void)end;
+    on_useless(query, current_server(query));
+}
+
+/* The socket stays: another server's answer may still come. */
+static void ask_by_tcp(struct dns_query *query, size_t server)
+{
+    static const struct net_stream_handlers by_tcp = {on_connected, on_bytes,
+                                                      on_ended};
+    struct net_node *node = query->client->node;
+
+    query->stream = net_stream_connect(
+        node, &(struct net_connect_options){.to = *server_at(query, server)},
+        &by_tcp, query);
+    net_timer_set(&query->timer,
+                  base_time_add(net_now(net_node_net(node)), query->timeout));
 }
 
 /* ---- life ---------------------------------------------------------------- */

@@ -7,8 +7,10 @@
  *
  * A query goes to server 1, then to server 2 and so on, each try waiting
  * `timeout`; then the next round, until `attempts` rounds are over. An ICMP
- * error or a SERVFAIL, REFUSED, truncated or unreadable answer moves on at
- * once, and is the result only if no server gave a better one. An answer that
+ * error or a SERVFAIL, REFUSED or unreadable answer moves on at once, and is
+ * the result only if no server gave a better one. After a truncated answer the
+ * same server is asked over TCP (RFC 7766), which again may take `timeout`; if
+ * that leads nowhere it was such a failure. An answer that
  * comes late counts while the query lasts. A CNAME whose target stands neither
  * in the answer nor under an SOA that denies it is asked after, first at the
  * server that answered.
@@ -37,8 +39,8 @@ enum dns_result {
     DNS_RESULT_OK, /* at least one record of the type */
     DNS_RESULT_NODATA,
     DNS_RESULT_NXDOMAIN,
-    /* ICMP, SERVFAIL, REFUSED, another code, a truncated or unreadable answer,
-       a CNAME loop, a name that is none */
+    /* ICMP, SERVFAIL, REFUSED, another code, a truncated answer and no TCP, an
+       unreadable answer, a CNAME loop, a name that is none */
     DNS_RESULT_FAILED,
     DNS_RESULT_TIMEOUT, /* silence from every server */
 };

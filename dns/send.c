@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "dns/send.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/timeline.h"
+#include "dns/framer.h"
 
 #define ANSWERS_TEXT_MAX 512
 #define CUT_MARK " ..."
@@ -75,9 +77,14 @@ static void describe_answer(struct base_timeline *timeline,
 
 static size_t record_event(const struct dns_parcel *parcel)
 {
+    bool is_tcp = parcel->stream != NULL;
     struct net *net = net_node_net(parcel->node);
     struct base_timeline *timeline = net_timeline(net);
-    const struct base_address *from = net_socket_address(parcel->socket);
+    const struct base_address *from = is_tcp
+                                          ? net_stream_local(parcel->stream)
+                                          : net_socket_address(parcel->socket);
+    const struct base_address *to =
+        is_tcp ? net_stream_remote(parcel->stream) : parcel->to;
     const struct dns_message *message = parcel->message;
     char text[BASE_ADDRESS_TEXT_MAX], type[16];
     size_t length;
@@ -86,18 +93,18 @@ static size_t record_event(const struct dns_parcel *parcel)
         .kind = BASE_EVENT_DNS,
         .t = net_now(net),
         .arrived = net_now(net),
-        .transport = BASE_UDP,
+        .transport = is_tcp ? BASE_TCP : BASE_UDP,
         .fate = BASE_FATE_PENDING,
         .retransmission = parcel->retransmission,
         .src = net_node_actor(parcel->node),
-        .dst = net_actor_at(net, parcel->to),
+        .dst = is_tcp ? net_stream_peer_actor(parcel->stream)
+                      : net_actor_at(net, to),
     };
 
     BASE_ASSERT(length >= DNS_HEADER_BYTES);
     event.src_addr =
         base_timeline_name(timeline, base_address_text(from, text));
-    event.dst_addr =
-        base_timeline_name(timeline, base_address_text(parcel->to, text));
+    event.dst_addr = base_timeline_name(timeline, base_address_text(to, text));
     event.op =
         base_timeline_name(timeline, message->response ? "answer" : "query");
     event.name = base_timeline_name(timeline, message->name);
@@ -110,10 +117,27 @@ static size_t record_event(const struct dns_parcel *parcel)
     return base_timeline_add(timeline, &event);
 }
 
+static void send_framed(const struct dns_parcel *parcel, size_t event)
+{
+    struct net_payload *payload;
+    uint8_t *framed;
+    size_t length;
+    const uint8_t *bytes = net_payload_bytes(parcel->payload, &length);
+
+    framed = dns_framed(bytes, length);
+    payload = net_payload_from_bytes(framed, length + DNS_STREAM_PREFIX_BYTES);
+    free(framed);
+    net_stream_send(parcel->stream, payload, event);
+    net_payload_release(&payload);
+}
+
 size_t dns_send(const struct dns_parcel *parcel)
 {
     size_t event = record_event(parcel);
 
-    net_udp_send(parcel->socket, parcel->to, parcel->payload, event);
+    if (parcel->stream != NULL)
+        send_framed(parcel, event);
+    else
+        net_udp_send(parcel->socket, parcel->to, parcel->payload, event);
     return event;
 }

@@ -15,14 +15,17 @@
 #include "base/address.h"
 #include "dns/message.h"
 #include "net/net.h"
+#include "net/stream.h"
 
 /* One message to be sent; all pointers are borrowed. */
 struct dns_parcel {
-    struct net_node *node; /* the sender */
-    struct net_socket *socket;
+    struct net_node *node;     /* the sender */
+    struct net_socket *socket; /* UDP */
     const struct base_address *to;
+    struct net_stream *stream; /* TCP: this, and neither socket nor `to` */
     const struct dns_message *message;
-    struct net_payload *payload; /* `message` in wire form */
+    struct net_payload *payload; /* `message` in wire form, without the length
+                                    that stands before it on a stream */
     bool retransmission; /* a copy of an earlier one to the same place */
     uint32_t same_raw;   /* raw number of that earlier one, 0 = none */
 };

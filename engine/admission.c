@@ -44,6 +44,17 @@ static bool is_restricted(const struct engine_account *account, uint8_t server)
 
 /* ---- requests ----------------------------------------------------------------- */
 
+/* Knob successive_invite = register_first: while the registration is not with
+ * server 2, a request there needs one (2.10.1). */
+static bool registers_at_server_2(const struct engine *engine,
+                                  const struct engine_account *account)
+{
+    return engine_fallback_is_successive(account) &&
+           engine->policy.value[ENGINE_KNOB_SUCCESSIVE_INVITE] ==
+               ENGINE_SUCCESSIVE_INVITE_REGISTER_FIRST &&
+           !(account->fallback.is_taken && account->registrations[0].is_bound);
+}
+
 static bool needs_registration(const struct engine *engine,
                                const struct engine_request *request,
                                const struct engine_target *target)
@@ -52,9 +63,7 @@ static bool needs_registration(const struct engine *engine,
 
     if (is_restricted(account, target->server))
         return true;
-    if (target->server == 2 && engine_fallback_is_successive(account) &&
-        engine->policy.value[ENGINE_KNOB_SUCCESSIVE_INVITE] ==
-            ENGINE_SUCCESSIVE_INVITE_REGISTER_FIRST)
+    if (target->server == 2 && registers_at_server_2(engine, account))
         return true;
     return config_of(account, target->server)->register_on_enable != 0 &&
            !engine_chain_is_primary(request, target);

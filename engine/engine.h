@@ -357,7 +357,11 @@ int engine_init(void *memory, size_t size, const struct engine_limits *limits,
 void engine_handle(struct engine *engine, const struct engine_event *event,
                    base_time now);
 
-/** When engine_on_deadline wants to be called; BASE_TIME_NEVER if not at all. */
+/**
+ * When engine_on_deadline wants to be called; BASE_TIME_NEVER if not at all. It
+ * may be this very instant once more, some times: what is due then waits for
+ * what else the instant brings.
+ */
 base_time engine_next_deadline(const struct engine *engine);
 
 /**

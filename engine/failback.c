@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/action.h"
+#include "engine/fallback.h"
 #include "engine/registration.h"
 #include "engine/target.h"
 
@@ -86,7 +87,7 @@ static void start_ttl(struct engine *engine,
 
     if (ttl.expires == BASE_TIME_NEVER)
         return;
-    self->duration = ttl.expires - ttl.stored_at;
+    self->duration = ttl.span;
     self->deadline = engine->policy.value[ENGINE_KNOB_DNSTTL_START] ==
                              ENGINE_DNSTTL_START_FAILOVER
                          ? base_time_add(from, self->duration)
@@ -119,18 +120,38 @@ static void start_deadline(struct engine *engine,
 
 /* ---- what requests tell ------------------------------------------------------- */
 
+/* The target registered last has taken a call or a subscription: it is current
+ * again, whatever it failed before. */
+static bool answers_as_registered(const struct engine *engine,
+                                  const struct engine_request *request)
+{
+    const struct engine_account *account = &engine->accounts[request->account];
+    const struct engine_registration *binding =
+        &account->registrations[engine_fallback_registration(
+            account, request->target.server - 1u)];
+
+    return request->purpose != ENGINE_PURPOSE_REGISTER &&
+           binding->has_current &&
+           engine_target_equal(&binding->current, &request->target);
+}
+
 /* Knob sticky_target: whether this use makes a secondary the first target. */
 static bool counts(const struct engine *engine,
-                   const struct engine_server_config *config,
-                   enum engine_use use)
+                   const struct engine_request *request, enum engine_use use)
 {
+    uint32_t server = request->target.server - 1u;
+    bool is_registered =
+        use == ENGINE_USE_BOUND || answers_as_registered(engine, request);
+
     switch (engine->policy.value[ENGINE_KNOB_STICKY_TARGET]) {
     case ENGINE_STICKY_TARGET_LAST_USED:
         return true;
     case ENGINE_STICKY_TARGET_LAST_REGISTERED:
-        return use == ENGINE_USE_BOUND;
+        return is_registered;
     default:
-        return config->register_on_enable == 0 || use == ENGINE_USE_BOUND;
+        return config_of(engine, request->account, server)
+                       ->register_on_enable == 0 ||
+               is_registered;
     }
 }
 
@@ -189,7 +210,8 @@ void engine_failback_used(struct engine *engine,
             return_to_primary(engine, request, self);
         return;
     }
-    if (!counts(engine, config, use) || (is_same && !request->is_failback))
+    self->primary = request->chain.primaries[server];
+    if (!counts(engine, request, use) || (is_same && !request->is_failback))
         return;
     self->is_away = self->is_sticky = true;
     self->is_tried = false;
@@ -302,7 +324,8 @@ bool engine_failback_renews(struct engine *engine, uint32_t account,
             ENGINE_REGISTRATION_EXPIRY_MEANS_HARD_EXPIRY)
         return false;
     /* Only calls went elsewhere: the binding is the primary's own (2.11.3). */
-    if (!binding->failed_over || !is_busy(engine, account))
+    if (engine_target_equal(&binding->current, &self->primary) ||
+        !is_busy(engine, account))
         return true;
     fire(engine, account, server);
     return false;

@@ -5,6 +5,10 @@
 #include "engine/attempt.h"
 #include "engine/registration.h"
 
+/* Where nothing takes time, DNS, a challenge and the proxies between take some
+ * turns of the caller at one instant before a probe has its answer. */
+#define PROBE_TURNS 64
+
 static int32_t knob(const struct engine *engine, enum engine_knob name)
 {
     return engine->policy.value[name];
@@ -220,8 +224,9 @@ void engine_fallback_moved(struct engine *engine,
         is_checked = knob(engine, ENGINE_KNOB_CONCURRENT_PROBE) ==
                      ENGINE_CONCURRENT_PROBE_IMMEDIATE_THEN_RETRY_INTERVAL;
     } else if (engine_fallback_is_successive(account)) {
-        is_checked = knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
-                     ENGINE_SUCCESSIVE_INVITE_DIRECT;
+        is_checked = !account->fallback.is_taken &&
+                     knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
+                         ENGINE_SUCCESSIVE_INVITE_DIRECT;
     }
     if (is_checked)
         engine_registration_check(engine, request->account);
@@ -345,11 +350,15 @@ void engine_fallback_probe_ended(struct engine *engine,
         self->probe_at = engine->now + period_of(account);
 }
 
-bool engine_fallback_probes_now(const struct engine *engine, uint32_t account)
+bool engine_fallback_gives_way(struct engine *engine, uint32_t account)
 {
-    const struct engine_fallback *self = &engine->accounts[account].fallback;
+    struct engine_fallback *self = &engine->accounts[account].fallback;
 
-    return self->probe != 0 && self->probed_at == engine->now;
+    if (self->probe == 0 || self->probed_at != engine->now ||
+        self->turns == PROBE_TURNS)
+        return false;
+    self->turns++;
+    return true;
 }
 
 static void probe(struct engine *engine, uint32_t account)
@@ -366,6 +375,7 @@ static void probe(struct engine *engine, uint32_t account)
     if (self->probe != 0)
         return; /* the one before is not over */
     self->probed_at = engine->now;
+    self->turns = 0;
     self->probe = engine_request_start(
         engine, &(struct engine_request_options){
                     .purpose = ENGINE_PURPOSE_REGISTER,

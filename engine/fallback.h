@@ -72,8 +72,12 @@ void engine_fallback_failed(struct engine *engine,
 void engine_fallback_probe_ended(struct engine *engine,
                                  const struct engine_request *request);
 
-/** True if a probe has begun at this very instant. */
-bool engine_fallback_probes_now(const struct engine *engine, uint32_t account);
+/**
+ * True if a refresh due now must wait because a probe has begun at this very
+ * instant; ask again at the same instant. False if the probe has an answer, or
+ * evidently will have none now.
+ */
+bool engine_fallback_gives_way(struct engine *engine, uint32_t account);
 
 base_time engine_fallback_deadline(const struct engine *engine);
 

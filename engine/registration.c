@@ -230,6 +230,8 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
     self->is_bound = true;
     self->current = request->target;
     self->failures = 0;
+    self->retry_at =
+        BASE_TIME_NEVER; /* a claim or a probe leaves it as it is */
     self->expires_at = engine->now + granted * BASE_SEC;
     self->refresh_at = engine->now + engine_interval_refresh(
                                          engine, account, granted * BASE_SEC);
@@ -333,7 +335,6 @@ static void end_probe(struct engine *engine,
     if (how == ENGINE_END_ACCEPTED && outcome->expires != 0) {
         engine_request_abandon(engine, self->request);
         self->request = 0;
-        self->retry_at = BASE_TIME_NEVER;
         accept(engine, request, outcome->expires);
     }
     engine_fallback_probe_ended(engine, request);
@@ -424,16 +425,6 @@ void engine_registration_expire(struct engine *engine)
     }
 }
 
-/* A probe due together with a refresh goes first, and its 2xx replaces the
- * refresh (2.10): that has the rest of this instant to come. */
-static bool give_way(struct engine *engine, uint32_t account)
-{
-    if (!engine_fallback_probes_now(engine, account))
-        return false;
-    engine->accounts[account].registrations[0].refresh_at = engine->now + 1;
-    return true;
-}
-
 /* Begins the passes of one kind that are due, accounts in order. */
 static void begin_due(struct engine *engine, bool refreshes)
 {
@@ -445,7 +436,9 @@ static void begin_due(struct engine *engine, bool refreshes)
 
             if (!self->enabled || self->request != 0 || due > engine->now)
                 continue;
-            if (refreshes && give_way(engine, a))
+            /* A probe due together with a refresh goes first, and its 2xx
+             * replaces the refresh (2.10). */
+            if (refreshes && engine_fallback_gives_way(engine, a))
                 continue;
             begin_pass(engine, a, i, ENGINE_PASS_ORDINARY,
                        refreshes && engine_failback_renews(engine, a, i));

@@ -70,21 +70,35 @@ static void add_target(struct run *run, const struct base_address *address,
 }
 
 /* Each address is a target of its own, in answer order. */
+static void add_family(struct run *run, const char *name,
+                       enum engine_record_type type,
+                       enum base_transport transport, uint16_t port)
+{
+    const struct engine_entry *entry;
+
+    if (look_up(run, name, type, &entry) != ENGINE_LOOKUP_FOUND)
+        return;
+    for (size_t i = 0; i < entry->count; i++)
+        add_target(run, &engine_cache_records(run->engine, entry)[i].address,
+                   transport, port);
+}
+
+/* The queries of two families go out together. */
 static void add_addresses(struct run *run, const char *name,
                           enum base_transport transport, uint16_t port)
 {
-    const struct engine_entry *entry;
+    int32_t families = knob(run, ENGINE_KNOB_ADDRESS_FAMILIES);
     struct base_address literal;
 
     if (base_address_parse(name, 0, &literal)) {
         add_target(run, &literal, transport, port);
         return;
     }
-    if (look_up(run, name, ENGINE_RECORD_A, &entry) != ENGINE_LOOKUP_FOUND)
-        return;
-    for (size_t i = 0; i < entry->count; i++)
-        add_target(run, &engine_cache_records(run->engine, entry)[i].address,
-                   transport, port);
+    if (families == ENGINE_ADDRESS_FAMILIES_IPV6_THEN_IPV4)
+        add_family(run, name, ENGINE_RECORD_AAAA, transport, port);
+    add_family(run, name, ENGINE_RECORD_A, transport, port);
+    if (families == ENGINE_ADDRESS_FAMILIES_IPV4_THEN_IPV6)
+        add_family(run, name, ENGINE_RECORD_AAAA, transport, port);
 }
 
 static void copy_name(const struct run *run, uint32_t name,

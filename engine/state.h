@@ -110,9 +110,11 @@ struct engine_plan {
 /* ---- requests ------------------------------------------------------------------ */
 
 /* The life of the DNS record that counts for a target (knob dnsttl_record);
- * expires is 0 where no record is known. */
+ * expires is BASE_TIME_NEVER where no record is known. Of several records the
+ * least TTL and the first end, which need not be of the same one. */
 struct engine_ttl {
-    base_time stored_at, expires;
+    base_span span;
+    base_time expires;
 };
 
 struct engine_chain {
@@ -196,6 +198,7 @@ struct engine_failback {
     bool is_tried;   /* no longer: the next request tries the primary */
     bool is_pending; /* the deadline came while the phone was busy */
     struct engine_target current;
+    struct engine_target primary; /* of the list that led there last */
     base_time deadline;
     base_span duration; /* of the deadline, for the next cycle */
 };
@@ -208,6 +211,7 @@ struct engine_fallback {
     struct engine_failure why;
     base_time probe_at;
     base_time probed_at; /* the newest one */
+    uint32_t turns;      /* given to it at that instant */
     uint32_t probe;      /* request id */
 };
 

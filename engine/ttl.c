@@ -89,8 +89,15 @@ static const struct engine_entry *find(const struct engine *engine,
 
 static void take(struct engine_ttl *ttl, const struct engine_entry *entry)
 {
-    if (entry != NULL && entry->ttl_ends < ttl->expires)
-        *ttl = (struct engine_ttl){entry->stored_at, entry->ttl_ends};
+    base_span span;
+
+    if (entry == NULL)
+        return;
+    span = entry->ttl_ends - entry->stored_at;
+    if (ttl->expires == BASE_TIME_NEVER || span < ttl->span)
+        ttl->span = span;
+    if (entry->ttl_ends < ttl->expires)
+        ttl->expires = entry->ttl_ends;
 }
 
 static struct engine_ttl life_of(const struct engine *engine, uint32_t plan,
@@ -127,7 +134,7 @@ struct engine_ttl engine_ttl_of(const struct engine *engine, uint32_t account,
     if (engine->accounts[account].config.dns_cache_type == 0 &&
         value[ENGINE_KNOB_TTL_TRACKING_WITHOUT_CACHE] ==
             ENGINE_TTL_TRACKING_WITHOUT_CACHE_FALSE)
-        return (struct engine_ttl){engine->now, engine->now};
+        return (struct engine_ttl){0, engine->now};
     if (value[ENGINE_KNOB_DNSTTL_RECORD] == ENGINE_DNSTTL_RECORD_A_OF_PRIMARY)
         target = primary;
     return life_of(engine, plan, target);

@@ -14,6 +14,8 @@ static const struct {
     {"silent", NET_FAULT_SILENT, FDNS_FAULT_NONE},
     {"refuse", NET_FAULT_REFUSE, FDNS_FAULT_NONE},
     {"unreachable", NET_FAULT_UNREACHABLE, FDNS_FAULT_NONE},
+    {"hang", NET_FAULT_HANG, FDNS_FAULT_NONE},
+    {"oneway", NET_FAULT_ONEWAY_IN, FDNS_FAULT_NONE},
     {"lossy", NET_FAULT_LOSSY, FDNS_FAULT_NONE},
     {"servfail", NET_FAULT_SERVER, FDNS_FAULT_SERVFAIL},
     {"refused", NET_FAULT_SERVER, FDNS_FAULT_REFUSED},
@@ -45,6 +47,19 @@ static int no_such_mode(const char *name, struct base_error *error)
     return BASE_ERR_UNSUPPORTED;
 }
 
+static int read_direction(const struct fdns_fault *fault, struct net_fault *out,
+                          struct base_error *error)
+{
+    const char *direction = fault->direction != NULL ? fault->direction : "";
+
+    if (strcmp(direction, "out") == 0)
+        out->mode = NET_FAULT_ONEWAY_OUT;
+    else if (strcmp(direction, "in") != 0)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "oneway: direction is \"in\" or \"out\"");
+    return 0;
+}
+
 int fdns_fault_check(const struct fdns_fault *fault, struct net_fault *out,
                      struct base_error *error)
 {
@@ -65,6 +80,8 @@ int fdns_fault_check(const struct fdns_fault *fault, struct net_fault *out,
                               fault->rate);
     *out = (struct net_fault){
         .mode = modes[i].net, .name = modes[i].name, .rate = fault->rate};
+    if (modes[i].net == NET_FAULT_ONEWAY_IN)
+        return read_direction(fault, out, error);
     return 0;
 }
 

@@ -7,24 +7,27 @@
  *     silent       takes nothing, answers nothing
  *     refuse       ICMP port unreachable
  *     unreachable  ICMP host unreachable
+ *     hang         takes connections, but reads and answers nothing
+ *     oneway       hears nothing (direction "in") or is not heard ("out")
  *     lossy        loses each datagram with probability `rate`
  *     servfail     answers every query with SERVFAIL
  *     refused      … with REFUSED
  *     nxdomain     … with NXDOMAIN, and the SOA if the zone has one
  *     nodata       … with NOERROR and no record, and the SOA likewise
- *     truncate     … with TC set and no record
+ *     truncate     … with TC set and no record; over TCP as usual
  *     slow         handles every query `delay` after it came
  *
- * The first four are net/'s work, the others the server's.
+ * The first six are net/'s work, the others the server's.
  */
 #include "base/error.h"
 #include "base/time.h"
 #include "net/fault.h"
 
 struct fdns_fault {
-    const char *mode; /* one of the names above; NULL = "silent" */
-    base_span delay;  /* slow: above 0 */
-    double rate;      /* lossy: 0 to 1 */
+    const char *mode;      /* one of the names above; NULL = "silent" */
+    base_span delay;       /* slow: above 0 */
+    double rate;           /* lossy: 0 to 1 */
+    const char *direction; /* oneway: "in" or "out" */
 };
 
 /** The names above, ended by NULL. */

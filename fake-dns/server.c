@@ -8,9 +8,11 @@
 
 #include "base/memory.h"
 #include "base/names.h"
+#include "dns/framer.h"
 #include "dns/message.h"
 #include "dns/send.h"
 #include "fake-dns/answer.h"
+#include "net/stream.h"
 
 /* What a server takes over UDP from those who offer more (RFC 6891 section
  * 6.2.5 leaves it to the responder). */
@@ -23,18 +25,34 @@ struct tally {
     uint64_t count;
 };
 
+/* A connection that a client has made. */
+struct session {
+    struct fdns_server *server;
+    struct session *next, **link;
+    struct net_stream *stream;
+    struct dns_framer framer;
+};
+
+/* Who has asked. */
+struct peer {
+    struct base_address address;
+    struct session *session; /* NULL: over UDP */
+};
+
 /* A query that "slow" holds back. */
 struct held {
     struct fdns_server *server;
     struct held *next, **link;
     struct net_timer timer;
-    struct base_address from;
+    struct peer from;
     struct net_payload *payload;
 };
 
 struct fdns_server {
     struct net_node *node;
     struct net_socket *socket;
+    struct net_listener *listener;
+    struct session *sessions;
     struct fdns_zone *zone;
     base_span delay; /* of "slow" */
     struct held *held;
@@ -111,16 +129,18 @@ uint64_t fdns_server_query_count(const struct fdns_server *server,
 
 /* ---- answering ----------------------------------------------------------- */
 
-static size_t answer_limit(const struct dns_message *query)
+static size_t answer_limit(const struct peer *to,
+                           const struct dns_message *query)
 {
+    if (to->session != NULL)
+        return DNS_STREAM_BYTES_MAX;
     if (query->edns_bytes == 0)
         return DNS_UDP_BYTES_PLAIN;
     return query->edns_bytes < UDP_BYTES_LIMIT ? query->edns_bytes
                                                : UDP_BYTES_LIMIT;
 }
 
-static void send_answer(struct fdns_server *server,
-                        const struct base_address *to,
+static void send_answer(struct fdns_server *server, const struct peer *to,
                         const struct dns_message *answer, size_t limit)
 {
     struct net_payload *payload;
@@ -135,7 +155,8 @@ static void send_answer(struct fdns_server *server,
     dns_send(&(struct dns_parcel){
         .node = server->node,
         .socket = server->socket,
-        .to = to,
+        .to = &to->address,
+        .stream = to->session != NULL ? to->session->stream : NULL,
         .message = answer,
         .payload = payload,
     });
@@ -143,8 +164,7 @@ static void send_answer(struct fdns_server *server,
 }
 
 /* RFC 1035 section 4.1.1: FORMERR, as long as there is an id to repeat. */
-static void refuse_unreadable(struct fdns_server *server,
-                              const struct base_address *to,
+static void refuse_unreadable(struct fdns_server *server, const struct peer *to,
                               const uint8_t *bytes, size_t length)
 {
     struct dns_message answer = {
@@ -156,22 +176,23 @@ static void refuse_unreadable(struct fdns_server *server,
     send_answer(server, to, &answer, DNS_UDP_BYTES_PLAIN);
 }
 
-static void answer_query(struct fdns_server *server,
-                         const struct base_address *from,
+static void answer_query(struct fdns_server *server, const struct peer *from,
                          const struct dns_message *query)
 {
+    enum fdns_fault_kind fault = fdns_fault_kind(server->node);
     struct dns_message answer = {0};
 
+    if (from->session != NULL && fault == FDNS_FAULT_TRUNCATE)
+        fault = FDNS_FAULT_NONE; /* there is room for everything */
     if (query->opcode != DNS_OPCODE_QUERY) {
         fdns_answer_refuse(query, DNS_NOTIMP, &answer);
     } else if (query->question_class != DNS_CLASS_IN) {
         fdns_answer_refuse(query, DNS_REFUSED, &answer);
     } else {
         tally_get(server, query->name, query->type)->count++;
-        fdns_answer_make(server->zone, query, fdns_fault_kind(server->node),
-                         &answer);
+        fdns_answer_make(server->zone, query, fault, &answer);
     }
-    send_answer(server, from, &answer, answer_limit(query));
+    send_answer(server, from, &answer, answer_limit(from, query));
     dns_message_fini(&answer);
 }
 
@@ -187,7 +208,7 @@ static void held_destroy(struct held *held)
     free(held);
 }
 
-static void process(struct fdns_server *server, const struct base_address *from,
+static void process(struct fdns_server *server, const struct peer *from,
                     struct net_payload *payload)
 {
     struct dns_message query = {0};
@@ -209,7 +230,7 @@ static void on_due(void *arg)
     held_destroy(held);
 }
 
-static void hold(struct fdns_server *server, const struct base_address *from,
+static void hold(struct fdns_server *server, const struct peer *from,
                  struct net_payload *payload)
 {
     struct net *net = net_node_net(server->node);
@@ -227,16 +248,84 @@ static void hold(struct fdns_server *server, const struct base_address *from,
     net_timer_set(&held->timer, base_time_add(net_now(net), server->delay));
 }
 
-static void on_received(void *arg, const struct base_address *from,
-                        struct net_payload *payload, size_t event)
+static void take(struct fdns_server *server, const struct peer *from,
+                 struct net_payload *payload)
 {
-    struct fdns_server *server = arg;
-
-    (void)event;
     if (fdns_fault_kind(server->node) == FDNS_FAULT_SLOW)
         hold(server, from, payload);
     else
         process(server, from, payload);
+}
+
+static void on_received(void *arg, const struct base_address *from,
+                        struct net_payload *payload, size_t event)
+{
+    (void)event;
+    take(arg, &(struct peer){.address = *from}, payload);
+}
+
+/* ---- connections ---------------------------------------------------------- */
+
+/* What was asked on it need not be answered any more. */
+static void session_destroy(struct session *session)
+{
+    struct held *held = session->server->held;
+
+    while (held != NULL) {
+        struct held *next = held->next;
+
+        if (held->from.session == session)
+            held_destroy(held);
+        held = next;
+    }
+    *session->link = session->next;
+    if (session->next != NULL)
+        session->next->link = session->link;
+    net_stream_close(&session->stream);
+    dns_framer_fini(&session->framer);
+    free(session);
+}
+
+static void on_bytes(void *arg, struct net_stream *stream, const uint8_t *bytes,
+                     size_t length)
+{
+    struct session *session = arg;
+    struct peer from = {.address = *net_stream_remote(stream),
+                        .session = session};
+    size_t size;
+
+    dns_framer_put(&session->framer, bytes, length);
+    while (dns_framer_next(&session->framer, &bytes, &size)) {
+        struct net_payload *payload = net_payload_from_bytes(bytes, size);
+
+        take(session->server, &from, payload);
+        net_payload_release(&payload);
+    }
+}
+
+static void on_ended(void *arg, struct net_stream *stream,
+                     enum net_stream_end end)
+{
+    (void)stream;
+    (void)end;
+    session_destroy(arg);
+}
+
+static void on_accepted(void *arg, struct net_stream *stream)
+{
+    static const struct net_stream_handlers handlers = {.received = on_bytes,
+                                                        .ended = on_ended};
+    struct fdns_server *server = arg;
+    struct session *session = base_calloc(1, sizeof *session);
+
+    session->server = server;
+    session->stream = stream;
+    session->next = server->sessions;
+    session->link = &server->sessions;
+    if (session->next != NULL)
+        session->next->link = &session->next;
+    server->sessions = session;
+    net_stream_take(stream, &handlers, session);
 }
 
 /* ---- life ---------------------------------------------------------------- */
@@ -246,6 +335,8 @@ int fdns_server_create(struct net_node *node,
                        struct fdns_server **out, struct base_error *error)
 {
     static const struct net_udp_handlers handlers = {.received = on_received};
+    static const struct net_listener_handlers by_tcp = {.accepted =
+                                                            on_accepted};
     struct fdns_server *server = base_calloc(1, sizeof *server);
     uint16_t port = options->port != 0 ? options->port : FDNS_PORT_DEFAULT;
     int err = fdns_zone_create(options->zone != NULL ? options->zone : "",
@@ -256,6 +347,10 @@ int fdns_server_create(struct net_node *node,
     if (err == 0)
         err =
             net_udp_open(node, port, &handlers, server, &server->socket, error);
+    if (err == 0)
+        err =
+            net_stream_listen(node, &(struct net_listen_options){.port = port},
+                              &by_tcp, server, &server->listener, error);
     if (err != 0)
         fdns_server_destroy(&server);
     else
@@ -272,6 +367,9 @@ void fdns_server_destroy(struct fdns_server **server)
         return;
     while (self->held != NULL)
         held_destroy(self->held);
+    while (self->sessions != NULL)
+        session_destroy(self->sessions);
+    net_listener_close(&self->listener);
     net_socket_close(&self->socket);
     fdns_zone_destroy(&self->zone);
     base_names_destroy(&self->names);

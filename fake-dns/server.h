@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /*
- * An authoritative DNS server on a node, over UDP. It is the phones' only
+ * An authoritative DNS server on a node, over UDP and TCP. It is the phones' only
  * resolver, so it answers for every name: AA=1, RA=1; a name that neither owns
  * records nor has names below it does not exist (NXDOMAIN), wherever it lies;
  * one that does but not of the type asked is NODATA. Negative answers carry the
@@ -37,7 +37,7 @@ struct fdns_server_options {
 /**
  * Starts a server at the node's IP. Free with fdns_server_destroy before the
  * net goes.
- * Errors: those of fdns_zone_create and net_udp_open.
+ * Errors: those of fdns_zone_create, net_udp_open and net_stream_listen.
  */
 int fdns_server_create(struct net_node *node,
                        const struct fdns_server_options *options,

@@ -19,10 +19,15 @@ static const struct mode modes[] = {
     {"silent", NET_FAULT_SILENT, FREG_OWN_NONE},
     {"refuse", NET_FAULT_REFUSE, FREG_OWN_NONE},
     {"unreachable", NET_FAULT_UNREACHABLE, FREG_OWN_NONE},
+    {"hang", NET_FAULT_HANG, FREG_OWN_NONE},
     {"stall", NET_FAULT_SERVER, FREG_OWN_STALL},
     {"reject", NET_FAULT_SERVER, FREG_OWN_REJECT},
     {"slow", NET_FAULT_SERVER, FREG_OWN_SLOW},
+    {"oneway", NET_FAULT_ONEWAY_IN, FREG_OWN_NONE},
     {"lossy", NET_FAULT_LOSSY, FREG_OWN_NONE},
+    {"tls-expired", NET_FAULT_TLS_EXPIRED, FREG_OWN_NONE},
+    {"tls-untrusted", NET_FAULT_TLS_UNTRUSTED, FREG_OWN_NONE},
+    {"tls-name", NET_FAULT_TLS_NAME, FREG_OWN_NONE},
 };
 
 const char *const *freg_fault_modes(void)
@@ -110,6 +115,19 @@ static int read_slow(const struct freg_fault *fault, struct freg_own_fault *own,
     return 0;
 }
 
+static int read_direction(const struct freg_fault *fault, struct net_fault *out,
+                          struct base_error *error)
+{
+    const char *direction = fault->direction != NULL ? fault->direction : "";
+
+    if (strcmp(direction, "out") == 0)
+        out->mode = NET_FAULT_ONEWAY_OUT;
+    else if (strcmp(direction, "in") != 0)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "oneway: direction is \"in\" or \"out\"");
+    return 0;
+}
+
 static int read_own(const struct freg_fault *fault, struct freg_own_fault *own,
                     struct base_error *error)
 {
@@ -145,6 +163,8 @@ int freg_fault_read(const struct freg_fault *fault,
                                   fault->rate);
         net_out->rate = fault->rate;
     }
+    if (mode->net == NET_FAULT_ONEWAY_IN)
+        return read_direction(fault, net_out, error);
     return read_own(fault, own_out, error);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /*
- * Failure modes of a registrar. Those that concern packets (silent, refuse,
- * unreachable, lossy) are net/'s; stall, reject and slow are the server's own
- * and live here.
+ * Failure modes of a registrar. Those that concern packets, connections and
+ * certificates are net/'s; stall, reject and slow are the server's own and live
+ * here.
  *
  * stall and reject concern requests that come while they are in force: a call
  * relayed before goes on. A stalled request stays without an answer after

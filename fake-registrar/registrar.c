@@ -145,6 +145,12 @@ int freg_registrar_create(struct net_node *node,
         options->shares != NULL ? options->shares->service.location : NULL;
     struct sip_endpoint_options endpoint = {
         .port = options->port != 0 ? options->port : SIP_PORT,
+        .tls_port = options->tls_port,
+        .transports = options->transports != 0
+                          ? options->transports
+                          : 1U << BASE_UDP | 1U << BASE_TCP,
+        .names = options->tls_names,
+        .name_count = options->tls_name_count,
         .handlers = &handlers,
         .arg = registrar,
     };
@@ -242,21 +248,17 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
 {
     const struct base_timeline *timeline =
         net_timeline(net_node_net(registrar->node));
-    char address[BASE_ADDRESS_TEXT_MAX];
-    uint32_t to = base_timeline_find(
-        timeline,
-        base_address_text(sip_endpoint_address(registrar->service.endpoint),
-                          address));
+    uint32_t to = net_node_actor(registrar->node);
     uint32_t name = base_timeline_find(timeline, method);
     uint64_t count = 0;
 
-    if (to == 0 || (method != NULL && name == 0))
+    if (method != NULL && name == 0)
         return 0;
     for (size_t i = 0; i < base_timeline_count(timeline); i++) {
         const struct base_event *event = base_timeline_at(timeline, i);
 
         if (event->kind == BASE_EVENT_SIP && event->status == 0 &&
-            event->dst_addr == to && event->fate == BASE_FATE_DELIVERED &&
+            event->dst == to && event->fate == BASE_FATE_DELIVERED &&
             (method == NULL || event->name == name))
             count++;
     }

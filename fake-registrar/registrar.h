@@ -30,7 +30,12 @@ struct freg_user {
 
 /* Texts are copied. */
 struct freg_options {
-    uint16_t port; /* 0 = 5060 */
+    uint16_t port;       /* of UDP and TCP; 0 = 5060 */
+    uint16_t tls_port;   /* 0 = the one above `port` */
+    unsigned transports; /* 1 << BASE_UDP | …; 0 = UDP and TCP */
+    /* In its TLS certificate; none: whatever name is asked for. */
+    const char *const *tls_names;
+    size_t tls_name_count;
     /* Use this one's location store; NULL = an own one. */
     struct freg_registrar *shares;
     const char *auth_realm;     /* challenge every REGISTER; NULL = no */
@@ -50,8 +55,8 @@ struct freg_options {
 };
 
 /**
- * Opens a registrar on `node`. Errors as net_udp_open; BASE_ERR_RANGE: an
- * option is outside its range.
+ * Opens a registrar on `node`. Errors as sip_endpoint_create; BASE_ERR_RANGE:
+ * an option is outside its range.
  */
 int freg_registrar_create(struct net_node *node,
                           const struct freg_options *options,
@@ -63,14 +68,16 @@ void freg_registrar_destroy(struct freg_registrar **registrar);
 
 /* A failure mode as the scenario writes it (DESIGN 5). */
 struct freg_fault {
-    /* "silent", "refuse", "unreachable", "stall", "reject", "slow", "lossy" */
+    /* "silent", "refuse", "unreachable", "hang", "stall", "reject", "slow",
+     * "oneway", "lossy", "tls-expired", "tls-untrusted", "tls-name" */
     const char *mode;
     int status;          /* reject: 300..699; 0 = 503 */
     int32_t retry_after; /* reject: s; 0 or less = no header */
     /* reject, stall: only these, the rest as usual; [0] NULL = all. */
     const char *methods[FREG_METHODS_MAX];
-    base_span delay; /* slow: above 0 */
-    double rate;     /* lossy: 0..1 */
+    base_span delay;       /* slow: above 0 */
+    double rate;           /* lossy: 0..1 */
+    const char *direction; /* oneway: what is lost, "in" or "out" */
 };
 
 /**
@@ -89,8 +96,8 @@ int freg_registrar_drop(struct freg_registrar *registrar,
 void freg_registrar_restore(struct freg_registrar *registrar);
 
 /**
- * Process restart, recorded as a fault event: open transactions are gone; with
- * `forget` bindings, subscriptions and nonces too. A store that another registrar shares is
+ * Process restart, recorded as a fault event: open transactions and connections
+ * are gone; with `forget` bindings, subscriptions and nonces too. A store that another registrar shares is
  * nobody's process memory: its bindings stay. A failure mode stays in force.
  */
 void freg_registrar_restart(struct freg_registrar *registrar, bool forget);

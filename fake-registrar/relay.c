@@ -12,7 +12,7 @@
 #include "net/net.h"
 
 #define BRANCH_MAX 32
-#define RECORD_ROUTE_MAX (BASE_ADDRESS_TEXT_MAX + 16)
+#define RECORD_ROUTE_MAX (BASE_ADDRESS_TEXT_MAX + 32)
 
 /* RFC 3261 table 4. */
 static const struct sip_timers timers = {
@@ -239,27 +239,46 @@ static bool creates_dialog(const struct sip_message *request)
             method == SIP_NOTIFY);
 }
 
+/* Where requests of the dialog come back to by `transport`. */
+static const char *record_route(const struct freg_service *service,
+                                enum base_transport transport,
+                                char out[RECORD_ROUTE_MAX])
+{
+    char address[BASE_ADDRESS_TEXT_MAX];
+
+    base_address_text(sip_endpoint_address_for(service->endpoint, transport),
+                      address);
+    if (transport == BASE_UDP)
+        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;lr", address);
+    else
+        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;transport=%s;lr", address,
+                 base_transport_name(transport));
+    return out;
+}
+
 /* The request as it goes on; NULL if Max-Forwards is used up. */
 static struct sip_message *forwarded(struct freg_service *service,
                                      const struct sip_message *request,
                                      const struct freg_route *route,
                                      const char *branch)
 {
-    const struct base_address *us = sip_endpoint_address(service->endpoint);
-    char address[BASE_ADDRESS_TEXT_MAX], record_route[RECORD_ROUTE_MAX];
-    bool records = service->record_route && creates_dialog(request);
+    char forth[RECORD_ROUTE_MAX], back[RECORD_ROUTE_MAX];
+    enum base_transport from = BASE_UDP, to = route->hop.transport;
+    struct sip_forward_spec spec = {
+        .request_uri = route->request_uri,
+        .transport = to,
+        .sent_by = *sip_endpoint_address_for(service->endpoint, to),
+        .branch = branch,
+        .pop_routes = route->pop_routes,
+    };
 
-    snprintf(record_route, sizeof record_route, "sip:%s;lr",
-             base_address_text(us, address));
-    return sip_message_forward(
-        request, &(struct sip_forward_spec){
-                     .request_uri = route->request_uri,
-                     .transport = route->hop.transport,
-                     .sent_by = *us,
-                     .branch = branch,
-                     .pop_route = route->pop_route,
-                     .record_route = records ? record_route : NULL,
-                 });
+    base_transport_parse(sip_message_via(request)->transport, &from);
+    if (service->record_route && creates_dialog(request)) {
+        spec.record_route = record_route(service, to, forth);
+        if (from != to)
+            spec.record_route_back = record_route(service, from, back);
+    }
+    return sip_message_forward(request, &spec);
 }
 
 static void send_on(struct freg_relays *relays, struct sip_server_tx *tx,
@@ -347,14 +366,16 @@ void freg_relay_ack(struct freg_service *service, struct sip_message *ack)
     sip_message_release(&copy);
 }
 
-/* Where the topmost Via says (18.2.2, RFC 3581 section 4). */
+/* Where the topmost Via says (18.2.2, RFC 3581 section 4); over TCP and TLS the
+ * port it came from is its connection. */
 static bool hop_of_via(const struct sip_via *via, struct sip_hop *out)
 {
-    uint16_t port = via->port != 0 ? via->port : 5060;
+    uint16_t port;
 
-    if (strcmp(via->transport, "UDP") != 0)
+    *out = (struct sip_hop){0};
+    if (!base_transport_parse(via->transport, &out->transport))
         return false;
-    out->transport = BASE_UDP;
+    port = via->port != 0 ? via->port : sip_default_port(out->transport);
     return base_address_parse(
         via->received[0] != '\0' ? via->received : via->host,
         via->rport != 0 ? via->rport : port, &out->address);
@@ -363,12 +384,15 @@ static bool hop_of_via(const struct sip_via *via, struct sip_hop *out)
 static bool is_our_via(const struct freg_service *service,
                        const struct sip_via *via)
 {
+    enum base_transport transport = BASE_UDP;
     struct base_address address;
 
-    return base_address_parse(via->host, via->port != 0 ? via->port : 5060,
+    base_transport_parse(via->transport, &transport);
+    return base_address_parse(via->host,
+                              via->port != 0 ? via->port
+                                             : sip_default_port(transport),
                               &address) &&
-           base_address_equal(&address,
-                              sip_endpoint_address(service->endpoint));
+           freg_service_is_at(service, &address);
 }
 
 /* Only a 2xx of an INVITE is passed on without its transaction (RFC 6026

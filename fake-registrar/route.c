@@ -3,36 +3,31 @@
 
 #include <string.h>
 
-#define SIP_PORT 5060
-
 /* Contacts and Routes are IP literals here: a server does no DNS of its own. */
-static bool address_of(const struct sip_uri *uri, struct base_address *out)
-{
-    return base_address_parse(uri->host, uri->port != 0 ? uri->port : SIP_PORT,
-                              out);
-}
-
 bool freg_route_hop(const char *uri, struct sip_hop *out)
 {
     struct sip_uri parts;
 
-    if (sip_uri_parse(uri, &parts, NULL) != 0 || parts.secure ||
-        (parts.transport[0] != '\0' && strcmp(parts.transport, "udp") != 0))
+    *out = (struct sip_hop){.transport = BASE_UDP};
+    if (sip_uri_parse(uri, &parts, NULL) != 0 ||
+        (parts.transport[0] != '\0' &&
+         !base_transport_parse(parts.transport, &out->transport)))
         return false;
-    out->transport = BASE_UDP;
-    return address_of(&parts, &out->address);
+    if (parts.secure)
+        out->transport = BASE_TLS;
+    return base_address_parse(
+        parts.host,
+        parts.port != 0 ? parts.port : sip_default_port(out->transport),
+        &out->address);
 }
 
 bool freg_route_is_ourselves(const struct freg_service *service,
                              const char *uri)
 {
-    struct base_address address;
-    struct sip_uri parts;
+    struct sip_hop hop;
 
-    return sip_uri_parse(uri, &parts, NULL) == 0 &&
-           address_of(&parts, &address) &&
-           base_address_equal(&address,
-                              sip_endpoint_address(service->endpoint));
+    return freg_route_hop(uri, &hop) &&
+           freg_service_is_at(service, &hop.address);
 }
 
 /* True if `aor` has a binding that was made at this very registrar and still
@@ -124,14 +119,14 @@ static int route_to_user(struct freg_service *service,
 int freg_route_find(struct freg_service *service,
                     const struct sip_message *request, struct freg_route *out)
 {
-    const char *route = sip_message_route(request, 0);
+    const char *route;
     const char *request_uri = sip_message_request_uri(request);
 
     *out = (struct freg_route){0};
-    if (route != NULL && freg_route_is_ourselves(service, route)) {
-        out->pop_route = true;
-        route = sip_message_route(request, 1);
-    }
+    /* Two of them where the transport changed here (RFC 5658). */
+    while ((route = sip_message_route(request, out->pop_routes)) != NULL &&
+           freg_route_is_ourselves(service, route))
+        out->pop_routes++;
     if (route != NULL)
         return freg_route_hop(route, &out->hop) ? 0 : 503;
     /* Inside a dialog the Request-URI is the other side's Contact already. */

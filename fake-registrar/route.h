@@ -8,7 +8,7 @@
 
 struct freg_route {
     bool is_ours; /* it is meant for the registrar itself; the rest is unset */
-    bool pop_route;          /* its topmost Route is us */
+    size_t pop_routes;       /* so many of its topmost Routes are us */
     const char *request_uri; /* new Request-URI, NULL = keep; borrowed until
                                 the location store changes */
     struct sip_hop hop;
@@ -22,6 +22,6 @@ int freg_route_find(struct freg_service *service,
  * that does not exist here. */
 bool freg_route_hop(const char *uri, struct sip_hop *out);
 
-/** True if the host and port of a URI are those of our endpoint. */
+/** True if a URI names a host and port of our endpoint. */
 bool freg_route_is_ourselves(const struct freg_service *service,
                              const char *uri);

@@ -79,6 +79,17 @@ void freg_service_fini(struct freg_service *service)
     freg_domains_fini(&service->domains);
 }
 
+bool freg_service_is_at(const struct freg_service *service,
+                        const struct base_address *address)
+{
+    for (int i = 0; i < BASE_TRANSPORT_COUNT; i++)
+        if (base_address_equal(
+                address, sip_endpoint_address_for(service->endpoint,
+                                                  (enum base_transport)i)))
+            return true;
+    return false;
+}
+
 base_time freg_service_now(const struct freg_service *service)
 {
     return net_now(net_node_net(sip_endpoint_node(service->endpoint)));

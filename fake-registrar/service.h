@@ -41,6 +41,10 @@ int freg_service_init(struct freg_service *service,
 /** Frees all of it, the endpoint too. */
 void freg_service_fini(struct freg_service *service);
 
+/** True if the endpoint is to be reached at `address` by some transport. */
+bool freg_service_is_at(const struct freg_service *service,
+                        const struct base_address *address);
+
 base_time freg_service_now(const struct freg_service *service);
 
 /** True if a user of that name exists (which says nothing about bindings). */

@@ -214,7 +214,7 @@ static struct sip_message *make_notify(struct freg_subscription *self,
         .method = "NOTIFY",
         .request_uri = self->remote_target,
         .transport = self->hop.transport,
-        .sent_by = *sip_endpoint_address(endpoint),
+        .sent_by = *sip_endpoint_address_for(endpoint, self->hop.transport),
         .branch = sip_endpoint_branch(endpoint, branch),
         .routes = (const char *const *)self->routes,
         .route_count = self->route_count,
@@ -271,10 +271,16 @@ static bool is_dead(const struct freg_subscription *self)
     case NET_FAULT_SILENT:
     case NET_FAULT_REFUSE:
     case NET_FAULT_UNREACHABLE:
+    case NET_FAULT_HANG:
         return true;
     case NET_FAULT_NONE:
     case NET_FAULT_LOSSY:
     case NET_FAULT_SERVER:
+    case NET_FAULT_ONEWAY_IN:
+    case NET_FAULT_ONEWAY_OUT:
+    case NET_FAULT_TLS_EXPIRED:
+    case NET_FAULT_TLS_UNTRUSTED:
+    case NET_FAULT_TLS_NAME:
         break;
     }
     return false;

@@ -10,11 +10,32 @@ static const struct {
     const char *name;
     enum net_fault_mode mode;
 } net_modes[] = {
-    {"silent", NET_FAULT_SILENT},
-    {"refuse", NET_FAULT_REFUSE},
-    {"unreachable", NET_FAULT_UNREACHABLE},
-    {"lossy", NET_FAULT_LOSSY},
+    {"silent", NET_FAULT_SILENT},           {"refuse", NET_FAULT_REFUSE},
+    {"unreachable", NET_FAULT_UNREACHABLE}, {"hang", NET_FAULT_HANG},
+    {"oneway", NET_FAULT_ONEWAY_IN},        {"lossy", NET_FAULT_LOSSY},
 };
+
+static int drop_node(struct lab_actor *actor, size_t i,
+                     const struct lab_fault *fault, struct base_error *error)
+{
+    const char *direction = fault->direction != NULL ? fault->direction : "";
+    struct net_fault net = {.mode = net_modes[i].mode,
+                            .name = net_modes[i].name,
+                            .rate = fault->rate};
+
+    if (net.mode == NET_FAULT_LOSSY && !(net.rate >= 0.0 && net.rate <= 1.0))
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "rate = %g: permitted 0 to 1", net.rate);
+    if (net.mode == NET_FAULT_ONEWAY_IN) {
+        if (strcmp(direction, "out") == 0)
+            net.mode = NET_FAULT_ONEWAY_OUT;
+        else if (strcmp(direction, "in") != 0)
+            return base_error_set(error, BASE_ERR_RANGE,
+                                  "oneway: direction is \"in\" or \"out\"");
+    }
+    net_node_drop(actor->node, &net);
+    return 0;
+}
 
 static int drop_phone(struct lab_actor *actor, const struct lab_fault *fault,
                       struct base_error *error)
@@ -22,19 +43,11 @@ static int drop_phone(struct lab_actor *actor, const struct lab_fault *fault,
     for (size_t i = 0; i < BASE_COUNT_OF(net_modes); i++) {
         if (strcmp(fault->mode, net_modes[i].name) != 0)
             continue;
-        if (net_modes[i].mode == NET_FAULT_LOSSY &&
-            !(fault->rate >= 0.0 && fault->rate <= 1.0))
-            return base_error_set(error, BASE_ERR_RANGE,
-                                  "rate = %g: permitted 0 to 1", fault->rate);
-        net_node_drop(actor->node,
-                      &(struct net_fault){.mode = net_modes[i].mode,
-                                          .name = net_modes[i].name,
-                                          .rate = fault->rate});
-        return 0;
+        return drop_node(actor, i, fault, error);
     }
     return base_error_set(error, BASE_ERR_UNSUPPORTED,
                           "a phone has no mode '%s'; it has silent, refuse, "
-                          "unreachable, lossy",
+                          "unreachable, hang, oneway, lossy",
                           fault->mode);
 }
 
@@ -48,6 +61,7 @@ static int drop_registrar(struct lab_actor *actor,
         .retry_after = fault->retry_after,
         .delay = fault->delay,
         .rate = fault->rate,
+        .direction = fault->direction,
     };
 
     for (size_t i = 0; i < FREG_METHODS_MAX; i++)
@@ -59,7 +73,9 @@ int lab_drop(struct lab_actor *actor, const struct lab_fault *fault,
              struct base_error *error)
 {
     struct lab_fault mode = *fault;
-    struct fdns_fault dns = {.delay = fault->delay, .rate = fault->rate};
+    struct fdns_fault dns = {.delay = fault->delay,
+                             .rate = fault->rate,
+                             .direction = fault->direction};
 
     if (mode.mode == NULL)
         mode.mode = "silent";

@@ -161,6 +161,7 @@ struct lab_fault {
     const char *methods[FREG_METHODS_MAX];
     base_span delay;
     double rate;
+    const char *direction; /* oneway: "in" or "out" */
 };
 
 /** Errors: BASE_ERR_UNSUPPORTED: the mode makes no sense on this node, the

@@ -163,6 +163,7 @@ static void fault_read(lua_State *L, int table, struct lab_fault *fault)
         fault->rate = lua_tonumber(L, -1);
     }
     lua_pop(L, 1);
+    fault->direction = scn_key_string(L, table, "drop", "direction");
     if (lua_getfield(L, table, "methods") != LUA_TNIL)
         scn_texts(L, lua_gettop(L), "drop: 'methods'", fault->methods,
                   FREG_METHODS_MAX);

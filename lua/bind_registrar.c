@@ -13,15 +13,17 @@
 static const char *const keys[] = {
     "name",  "port",    "transports",   "shares",
     "auth",  "grant",   "min_expires",  "needs_registration",
-    "users", "domains", "record_route", NULL};
+    "users", "domains", "record_route", "tls",
+    NULL};
+
+static const char *const tls_keys[] = {"port", "names", NULL};
 
 static const char *const auth_keys[] = {"realm", "users", "algorithm", NULL};
 
-static void transports_check(lua_State *L)
+static void transports_read(lua_State *L, struct freg_options *options)
 {
     const char *texts[BASE_TRANSPORT_COUNT];
     enum base_transport transport;
-    bool has_udp = false;
     size_t count;
 
     if (lua_getfield(L, 1, "transports") != LUA_TNIL) {
@@ -33,11 +35,11 @@ static void transports_check(lua_State *L)
                           "registrar: transport \"%s\" is none; there are "
                           "\"udp\", \"tcp\" and \"tls\"",
                           texts[i]);
-            has_udp = has_udp || transport == BASE_UDP;
+            options->transports |= 1U << transport;
         }
-        if (!has_udp)
-            scn_raise(L, "registrar: transports without \"udp\" are not in "
-                         "this version");
+        if (count == 0)
+            scn_raise(L, "registrar: 'transports' names none; there are "
+                         "\"udp\", \"tcp\" and \"tls\"");
     }
     lua_pop(L, 1);
 }
@@ -55,6 +57,26 @@ static const char **list_read(lua_State *L, int table, const char *key,
         *count_out = scn_texts(L, lua_gettop(L) - 1, what, texts, LIST_MAX);
     }
     return texts;
+}
+
+/* tls = { port = 5061, names = { "pbx.com" } }; the names are left on the stack. */
+static void tls_read(lua_State *L, struct freg_options *options)
+{
+    int64_t port;
+    int tls;
+
+    if (lua_getfield(L, 1, "tls") == LUA_TNIL) {
+        lua_pop(L, 1);
+        return;
+    }
+    tls = lua_gettop(L);
+    scn_table_check(L, tls, "tls", tls_keys, 0);
+    if ((options->transports & 1U << BASE_TLS) == 0)
+        scn_raise(L, "registrar: 'tls' needs \"tls\" among the transports, as "
+                     "in transports = { \"udp\", \"tcp\", \"tls\" }");
+    if (scn_key_int(L, tls, "tls", "port", (struct scn_range){1, 65535}, &port))
+        options->tls_port = (uint16_t)port;
+    options->tls_names = list_read(L, tls, "names", &options->tls_name_count);
 }
 
 /* users = { ["4605"] = "pw" }; the array is left on the stack. */
@@ -150,7 +172,8 @@ static int verb_registrar(lua_State *L)
     spec.name = scn_key_string(L, 1, "registrar", "name");
     spec.shares = shares_read(L);
     numbers_read(L, &spec.options);
-    transports_check(L);
+    transports_read(L, &spec.options);
+    tls_read(L, &spec.options);
     auth_read(L, &spec.options);
     spec.options.users = list_read(L, 1, "users", &spec.options.user_count);
     spec.options.domains =

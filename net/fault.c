@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "net/fault.h"
 
+#include <stdio.h>
+
 #include "base/draw.h"
 #include "base/memory.h"
 #include "net/private.h"
+
+/* Of a draw: what for, and the name of the link's other node. */
+#define PURPOSE_MAX 128
 
 static void record(struct net_node *node, struct net_node *peer,
                    const char *what, const char *mode)
@@ -23,15 +28,23 @@ static void record(struct net_node *node, struct net_node *peer,
 
 void net_node_drop(struct net_node *node, const struct net_fault *fault)
 {
+    enum net_fault_mode before = node->fault.mode;
+
     BASE_ASSERT(fault->mode != NET_FAULT_NONE && fault->name != NULL);
     node->fault = *fault;
     record(node, NULL, "drop", fault->name);
+    if (before == NET_FAULT_HANG && fault->mode != NET_FAULT_HANG)
+        net_node_unhang(node);
 }
 
 void net_node_restore(struct net_node *node)
 {
+    enum net_fault_mode before = node->fault.mode;
+
     node->fault = (struct net_fault){0};
     record(node, NULL, "restore", NULL);
+    if (before == NET_FAULT_HANG)
+        net_node_unhang(node);
 }
 
 void net_node_record(struct net_node *node, const char *what, const char *mode)
@@ -44,19 +57,55 @@ const struct net_fault *net_node_fault(const struct net_node *node)
     return &node->fault;
 }
 
+/* True with probability `rate`. */
+static bool is_below(uint64_t draw, double rate)
+{
+    return (double)(draw >> 11) < rate * 9007199254740992.0; /* 2^53 */
+}
+
 /* True with probability `rate`, by one draw of `name`'s losses. */
 static bool draw_loss(const struct net *net, const char *name,
                       const char *purpose, uint64_t counter, double rate)
 {
-    uint64_t draw = base_draw(net->options.seed, name, purpose, counter);
-
-    return (double)(draw >> 11) < rate * 9007199254740992.0; /* 2^53 */
+    return is_below(base_draw(net->options.seed, name, purpose, counter), rate);
 }
 
-bool net_node_loses(struct net_node *node)
+/* True if the fault of `node` loses a packet now. */
+static bool is_lossy(struct net_node *node)
 {
     return draw_loss(node->net, node->name, "loss", node->draws++,
                      node->fault.rate);
+}
+
+const char *net_node_mute(struct net_node *node)
+{
+    if (node->is_off)
+        return "off";
+    switch (node->fault.mode) {
+    case NET_FAULT_SILENT:
+    case NET_FAULT_REFUSE:
+    case NET_FAULT_UNREACHABLE:
+    case NET_FAULT_HANG:
+    case NET_FAULT_ONEWAY_OUT:
+        return node->fault.name;
+    case NET_FAULT_LOSSY:
+        return is_lossy(node) ? node->fault.name : NULL;
+    case NET_FAULT_NONE:
+    case NET_FAULT_SERVER:
+    case NET_FAULT_ONEWAY_IN:
+    case NET_FAULT_TLS_EXPIRED:
+    case NET_FAULT_TLS_UNTRUSTED:
+    case NET_FAULT_TLS_NAME:
+        return NULL;
+    }
+    return NULL;
+}
+
+bool net_node_is_deaf(struct net_node *node)
+{
+    return node->fault.mode == NET_FAULT_SILENT ||
+           node->fault.mode == NET_FAULT_ONEWAY_IN ||
+           (node->fault.mode == NET_FAULT_LOSSY && is_lossy(node));
 }
 
 static struct net_link *link_find(struct net *net, const struct net_node *a,
@@ -71,12 +120,30 @@ static struct net_link *link_find(struct net *net, const struct net_node *a,
     return NULL;
 }
 
+/* What a link's fault is called in the timeline; NULL if it does nothing. */
+static const char *link_mode(const struct net_link_fault *fault)
+{
+    if (fault->cut)
+        return fault->one_way ? "one-way cut" : "cut";
+    if (fault->loss > 0.0)
+        return fault->one_way ? "one-way loss" : "loss";
+    if (fault->delay > 0)
+        return fault->one_way ? "one-way delay" : "delay";
+    if (fault->jitter > 0)
+        return fault->one_way ? "one-way jitter" : "jitter";
+    if (fault->reorder > 0.0)
+        return fault->one_way ? "one-way reorder" : "reorder";
+    if (fault->duplicate > 0.0)
+        return fault->one_way ? "one-way duplicate" : "duplicate";
+    return NULL;
+}
+
 void net_link_set(struct net_node *a, struct net_node *b,
                   const struct net_link_fault *fault)
 {
     struct net *net = a->net;
     struct net_link *link = link_find(net, a, b);
-    bool healed = !fault->cut && fault->loss <= 0.0 && fault->delay == 0;
+    const char *mode = link_mode(fault);
 
     if (link == NULL) {
         net->links = base_grow(net->links, net->link_count, &net->link_capacity,
@@ -84,12 +151,32 @@ void net_link_set(struct net_node *a, struct net_node *b,
         link = &net->links[net->link_count++];
         *link = (struct net_link){.a = a, .b = b};
     }
-    link->fault = *fault;
-    record(a, b, healed ? "restore" : "drop",
-           healed              ? NULL
-           : fault->cut        ? "cut"
-           : fault->loss > 0.0 ? "loss"
-                               : "delay");
+    if (!fault->one_way || link->a == a)
+        link->there = *fault;
+    if (!fault->one_way || link->a == b)
+        link->back = *fault;
+    record(a, b, mode != NULL ? "drop" : "restore", mode);
+}
+
+void net_node_set_island(struct net_node *node, unsigned island)
+{
+    node->island = island;
+    record(node, NULL, island != 0 ? "drop" : "restore", "partition");
+}
+
+static uint64_t draw_purpose(const struct net_link *link, const char *purpose,
+                             uint64_t counter)
+{
+    char text[PURPOSE_MAX];
+
+    snprintf(text, sizeof text, "%s %s", purpose, link->b->name);
+    return base_draw(link->a->net->options.seed, link->a->name, text, counter);
+}
+
+static const struct net_link_fault *link_fault(const struct net_link *link,
+                                               const struct net_node *from)
+{
+    return link->a == from ? &link->there : &link->back;
 }
 
 bool net_is_healthy(struct net_node *from, const struct base_address *to)
@@ -102,22 +189,41 @@ bool net_is_healthy(struct net_node *from, const struct base_address *to)
 
     return node != NULL && !node->is_off &&
            node->fault.mode == NET_FAULT_NONE &&
-           (link == NULL || !link->fault.cut);
+           (link == NULL || (!link->there.cut && !link->back.cut));
 }
 
 const char *net_link_verdict(struct net_node *a, struct net_node *b,
                              base_span *delay)
 {
     struct net_link *link = link_find(a->net, a, b);
+    const struct net_link_fault *fault;
 
+    if (a->island != b->island)
+        return "partition";
     if (link == NULL)
         return NULL;
-    if (link->fault.cut)
+    fault = link_fault(link, a);
+    if (fault->cut)
         return "link";
-    if (link->fault.loss > 0.0 &&
-        draw_loss(a->net, link->a->name, link->b->name, link->draws++,
-                  link->fault.loss))
+    if (fault->loss > 0.0 && draw_loss(a->net, link->a->name, link->b->name,
+                                       link->draws++, fault->loss))
         return "link";
-    *delay += link->fault.delay;
+    *delay += fault->delay;
+    if (fault->jitter > 0)
+        *delay += (base_span)(draw_purpose(link, "jitter", link->jitters++) %
+                              ((uint64_t)fault->jitter + 1));
+    if (fault->reorder > 0.0 &&
+        is_below(draw_purpose(link, "reorder", link->reorders++),
+                 fault->reorder))
+        *delay += fault->reorder_by;
     return NULL;
+}
+
+bool net_link_duplicates(struct net_node *a, struct net_node *b)
+{
+    struct net_link *link = link_find(a->net, a, b);
+
+    return link != NULL && link_fault(link, a)->duplicate > 0.0 &&
+           is_below(draw_purpose(link, "duplicate", link->duplicates++),
+                    link_fault(link, a)->duplicate);
 }

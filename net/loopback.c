@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "net/backend.h"
+#include "net/loopback.h"
 
 #define W_FIRST 16 /* 127.0.x.y belongs to resolvers and devices */
 #define W_LAST 239
@@ -31,29 +31,9 @@
 #define BIND_TRIES 1000
 #define SEND_TRIES 16
 #define HOP_WAIT_MS 1000
-#define DATAGRAM_MAX 65536
 
-struct net_port {
-    int fd;
-    struct sockaddr_in address;
-};
-
-struct loopback {
-    struct net_backend backend;
-    int claim_fd; /* holds W */
-    int w;
-    uint16_t next_port; /* the next one to try */
-    uint16_t dead_port; /* nobody is bound there: ICMP comes back */
-    uint8_t buffer[DATAGRAM_MAX];
-};
-
-static struct loopback *loopback_of(struct net_backend *backend)
-{
-    return BASE_CONTAINER_OF(backend, struct loopback, backend);
-}
-
-static struct sockaddr_in kernel_address(const struct loopback *self,
-                                         uint32_t host, uint16_t port)
+struct sockaddr_in loopback_address(const struct loopback *self, uint32_t host,
+                                    uint16_t port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     uint32_t number = host + 1;
@@ -113,14 +93,20 @@ static int udp_socket(struct base_error *error)
 }
 
 /* Binds `fd` on `host` at the next free port; strangers may hold some. */
-static int bind_free_port(struct loopback *self, int fd, uint32_t host,
-                          struct sockaddr_in *out, struct base_error *error)
+int loopback_bind(struct loopback *self, int fd, uint32_t host,
+                  struct sockaddr_in *out, struct base_error *error)
 {
+    if (host >= HOSTS_MAX)
+        return base_error_set(error, BASE_ERR_ENVIRONMENT,
+                              "more than %d hosts; use --net memory",
+                              HOSTS_MAX);
     for (int i = 0; i < BIND_TRIES; i++) {
-        *out = kernel_address(self, host, self->next_port);
+        *out = loopback_address(self, host, self->next_port);
         self->next_port = self->next_port == PORT_LAST
                               ? PORT_FIRST
                               : (uint16_t)(self->next_port + 1);
+        if (ntohs(out->sin_port) == self->dead_port)
+            continue;
         if (bind(fd, (struct sockaddr *)out, sizeof *out) == 0)
             return 0;
         if (errno != EADDRINUSE)
@@ -137,16 +123,11 @@ static int loopback_open(struct net_backend *backend, uint32_t host,
 {
     struct loopback *self = loopback_of(backend);
     struct sockaddr_in address;
-    int fd, err;
+    int fd = udp_socket(error), err;
 
-    if (host >= HOSTS_MAX)
-        return base_error_set(error, BASE_ERR_ENVIRONMENT,
-                              "more than %d hosts; use --net memory",
-                              HOSTS_MAX);
-    fd = udp_socket(error);
     if (fd < 0)
         return fd;
-    err = bind_free_port(self, fd, host, &address, error);
+    err = loopback_bind(self, fd, host, &address, error);
     if (err != 0) {
         close(fd);
         return err;
@@ -217,8 +198,8 @@ static int datagram_send(const struct net_hop *hop,
 }
 
 /* Waits up to a second for `events` on `fd`: lo may be late under load. */
-static int wait_for(struct loopback *self, int fd, short events,
-                    struct base_error *error)
+int loopback_wait(struct loopback *self, int fd, short events,
+                  struct base_error *error)
 {
     struct pollfd poll_fd = {.fd = fd, .events = events};
 
@@ -226,7 +207,7 @@ static int wait_for(struct loopback *self, int fd, short events,
     if (poll(&poll_fd, 1, HOP_WAIT_MS) > 0 || errno == EINTR)
         return 0;
     return base_error_set(error, BASE_ERR_ENVIRONMENT,
-                          "a datagram vanished on the interface lo (nothing "
+                          "a packet vanished on the interface lo (nothing "
                           "within 1 s of wall time); try --net memory");
 }
 
@@ -252,7 +233,7 @@ static int datagram_read(struct loopback *self, const struct net_hop *hop,
             return base_error_set(error, BASE_ERR_ENVIRONMENT,
                                   "reading from loopback: %s", strerror(errno));
         if (errno == EAGAIN) {
-            int err = wait_for(self, hop->to->fd, POLLIN, error);
+            int err = loopback_wait(self, hop->to->fd, POLLIN, error);
 
             if (err != 0)
                 return err;
@@ -264,7 +245,7 @@ static int icmp_read(struct loopback *self, const struct net_hop *hop,
                      struct base_error *error)
 {
     while (!error_take(hop->from->fd)) {
-        int err = wait_for(self, hop->from->fd, 0, error);
+        int err = loopback_wait(self, hop->from->fd, 0, error);
 
         if (err != 0)
             return err;
@@ -276,7 +257,8 @@ static int loopback_hop(struct net_backend *backend, const struct net_hop *hop,
                         struct base_error *error)
 {
     struct loopback *self = loopback_of(backend);
-    struct sockaddr_in dead = kernel_address(self, hop->host, self->dead_port);
+    struct sockaddr_in dead =
+        loopback_address(self, hop->host, self->dead_port);
     size_t length;
     const uint8_t *bytes = net_payload_bytes(hop->payload, &length);
     int err;
@@ -295,22 +277,39 @@ static void loopback_destroy(struct net_backend *backend)
 
     if (self->claim_fd >= 0)
         close(self->claim_fd);
+    free(self->stream);
     free(self);
+}
+
+/* True if nobody listens on TCP at `address`, the wildcard included. */
+static bool is_free_for_tcp(const struct sockaddr_in *address)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool is_free = fd >= 0 && bind(fd, (const struct sockaddr *)address,
+                                   sizeof *address) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return is_free;
 }
 
 /* A port that is free now on the wildcard address too stays ours to be dead:
  * nobody binds below the ephemeral range by accident. */
 static int find_dead_port(struct loopback *self, struct base_error *error)
 {
-    int fd = udp_socket(error);
-    struct sockaddr_in address;
-    int err;
+    struct sockaddr_in address = {0};
+    int err = 0;
 
-    if (fd < 0)
-        return fd;
-    err = bind_free_port(self, fd, 0, &address, error);
-    self->dead_port = ntohs(address.sin_port);
-    close(fd);
+    for (int i = 0; i < BIND_TRIES && err == 0 && self->dead_port == 0; i++) {
+        int fd = udp_socket(error);
+
+        if (fd < 0)
+            return fd;
+        err = loopback_bind(self, fd, 0, &address, error);
+        if (err == 0 && is_free_for_tcp(&address))
+            self->dead_port = ntohs(address.sin_port);
+        close(fd);
+    }
     return err;
 }
 
@@ -351,8 +350,18 @@ static void raise_descriptor_limit(void)
 int net_backend_loopback_create(struct net_backend **out,
                                 struct base_error *error)
 {
-    static const struct net_backend_ops ops = {loopback_open, loopback_close,
-                                               loopback_hop, loopback_destroy};
+    static const struct net_backend_ops ops = {
+        .open = loopback_open,
+        .close = loopback_close,
+        .hop = loopback_hop,
+        .listen = loopback_listen,
+        .connect = loopback_connect,
+        .carry = loopback_carry,
+        .finish = loopback_finish,
+        .abort = loopback_abort,
+        .disconnect = loopback_disconnect,
+        .destroy = loopback_destroy,
+    };
     struct loopback *self = base_calloc(1, sizeof *self);
     int err;
 

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "net/private.h"
+#include "net/stream.h"
 
 static base_time idle_until(void *arg)
 {
@@ -19,9 +20,14 @@ static int runaway(struct net *net, struct base_error *error)
     char at[BASE_TIME_TEXT_MAX], to[BASE_ADDRESS_TEXT_MAX] = "";
     const char *from = "a timer";
 
-    if (net->last != NULL) {
-        from = net->last->from->node->name;
-        base_address_text(&net->last->to, to);
+    if (net->last->delivery != NULL) {
+        from = net->last->delivery->from->node->name;
+        base_address_text(&net->last->delivery->to, to);
+    } else if (net->last->segment != NULL) {
+        struct base_address address;
+
+        from = net_segment_sender(net->last->segment, &address);
+        base_address_text(&address, to);
     }
     return base_error_set(
         error, BASE_ERR_STATE,
@@ -38,13 +44,18 @@ static int entry_handle(struct net *net, const struct net_entry *entry,
 
     net->depth = entry->depth;
     net->counts.entries++;
-    net->last = entry->delivery;
-    if (entry->depth > NET_DEPTH_MAX)
+    net->last = entry;
+    if (entry->depth > NET_DEPTH_MAX) {
         err = runaway(net, error);
-    else if (entry->timer != NULL)
+        if (entry->segment != NULL)
+            net_segment_discard(entry->segment);
+    } else if (entry->timer != NULL) {
         entry->timer->fire(entry->timer->arg);
-    else
+    } else if (entry->segment != NULL) {
+        net_segment_due(entry->segment);
+    } else {
         err = net_delivery_arrive(net, entry->delivery, error);
+    }
     net->last = NULL;
     if (entry->delivery != NULL)
         net_delivery_destroy(net, entry->delivery);
@@ -98,6 +109,8 @@ static void queue_drain(struct net *net)
 
         if (entry.delivery != NULL)
             net_delivery_destroy(net, entry.delivery);
+        if (entry.segment != NULL)
+            net_segment_discard(entry.segment);
     }
     net_queue_fini(&net->queue);
 }
@@ -108,7 +121,9 @@ void net_destroy(struct net **net)
 
     if (self == NULL)
         return;
+    net_settle_fates(self);
     queue_drain(self);
+    net_streams_fini(self);
     for (size_t i = 0; i < self->node_count; i++) {
         struct net_node *node = self->nodes[i];
 

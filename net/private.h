@@ -22,12 +22,18 @@ struct net {
     net_settled_fn settled;
     void *settled_arg;
     struct net_counts counts;
-    const struct net_delivery *last; /* for the message of a runaway instant */
+    const struct net_entry *last; /* for the message of a runaway instant */
 
     struct net_address_map sockets; /* ip:port -> struct net_socket */
     struct net_address_map hosts;   /* ip:0 -> first struct net_node there */
-    uint32_t host_count;            /* different IPs */
-    struct net_node **nodes;        /* in order of creation */
+    struct net_address_map listeners[BASE_TRANSPORT_COUNT]; /* ip:port */
+    struct net_listener *listener_list;
+    struct net_connection *connections;
+    struct net_authority *authority; /* NULL until TLS is used */
+    size_t segment_max;              /* see net_set_segments */
+    bool merge_segments;
+    uint32_t host_count;     /* different IPs */
+    struct net_node **nodes; /* in order of creation */
     size_t node_count, node_capacity;
     struct net_link *links;
     size_t link_count, link_capacity;
@@ -45,6 +51,7 @@ struct net_node {
     uint32_t actor;
     struct base_address ip;
     uint32_t host; /* number of the IP for the backend */
+    unsigned island;
     struct net_fault fault;
     bool is_off;
     uint64_t draws; /* of this node's losses */
@@ -64,8 +71,9 @@ struct net_socket {
 
 struct net_link {
     struct net_node *a, *b;
-    struct net_link_fault fault;
-    uint64_t draws;
+    struct net_link_fault there, back; /* a to b, b to a */
+    uint64_t draws;                    /* of losses */
+    uint64_t jitters, duplicates, reorders;
 };
 
 /* One payload under way. */
@@ -74,6 +82,9 @@ struct net_delivery {
     struct base_address to;
     struct net_payload *payload;
     size_t event;
+    bool is_copy; /* the fate is that of the first one */
+    bool is_icmp; /* the way back of the ICMP error `icmp`, to `from` */
+    enum net_icmp icmp;
 };
 
 /** Queues an entry with the causal depth it has here and now. */
@@ -98,8 +109,30 @@ void net_fate(struct net *net, size_t event, enum base_fate fate,
 const char *net_link_verdict(struct net_node *a, struct net_node *b,
                              base_span *delay);
 
-/** True if the fault of `node` loses a packet now (one draw). */
-bool net_node_loses(struct net_node *node);
+/** True if a datagram from `a` to `b` arrives twice. */
+bool net_link_duplicates(struct net_node *a, struct net_node *b);
+
+/** Why `node` cannot send a packet now (its fault's name), or NULL. */
+const char *net_node_mute(struct net_node *node);
+
+/** True if `node` does not take the packet that has reached it now. */
+bool net_node_is_deaf(struct net_node *node);
+
+/** Acts on a segment that is due; sets net->failure if the backend fails. */
+void net_segment_due(struct net_segment *segment);
+
+/** Takes note that the segment's entry has left the queue for good. */
+void net_segment_discard(struct net_segment *segment);
+
+/** Writes who sends a segment to whom. */
+const char *net_segment_sender(const struct net_segment *segment,
+                               struct base_address *to_out);
+
+/** Resets what a program that stood still has not read, now that it goes on. */
+void net_node_unhang(struct net_node *node);
+
+/** Frees all connections and listeners. */
+void net_streams_fini(struct net *net);
 
 /** Opens and closes the event loop of `net`. */
 void net_loop_create(struct net *net);

@@ -15,13 +15,15 @@
 
 struct net_timer;
 struct net_delivery;
+struct net_segment;
 
 struct net_entry {
     base_time at;
     uint64_t sequence;
     uint32_t depth;
-    struct net_timer *timer; /* exactly one of the two is set */
+    struct net_timer *timer; /* exactly one of the three is set */
     struct net_delivery *delivery;
+    struct net_segment *segment;
 };
 
 /* Zero-initialise; net_queue_fini. */

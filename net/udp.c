@@ -80,33 +80,28 @@ void net_fate(struct net *net, size_t event, enum base_fate fate,
                                net_now(net));
 }
 
-/* A host that is down sends nothing either; a lossy one loses some. */
-static const char *lost_at_sender(struct net_node *node)
+static void set_off(struct net_socket *socket, struct net_delivery what,
+                    base_span delay)
 {
-    if (node->is_off)
-        return "off";
-    switch (node->fault.mode) {
-    case NET_FAULT_SILENT:
-    case NET_FAULT_REFUSE:
-    case NET_FAULT_UNREACHABLE:
-        return node->fault.name;
-    case NET_FAULT_LOSSY:
-        return net_node_loses(node) ? node->fault.name : NULL;
-    case NET_FAULT_NONE:
-    case NET_FAULT_SERVER:
-        return NULL;
-    }
-    return NULL;
+    struct net_delivery *delivery = base_calloc(1, sizeof *delivery);
+
+    *delivery = what;
+    net_payload_hold(delivery->payload);
+    socket->under_way++;
+    net_enqueue(socket->node->net,
+                (struct net_entry){.at = net_now(socket->node->net) + delay,
+                                   .delivery = delivery});
 }
 
 void net_udp_send(struct net_socket *socket, const struct base_address *to,
                   struct net_payload *payload, size_t event)
 {
     struct net *net = socket->node->net;
-    const char *lost = lost_at_sender(socket->node);
+    const char *lost = net_node_mute(socket->node);
     struct net_node *receiver = net_node_at(net, to);
     base_span delay = 0;
-    struct net_delivery *delivery;
+    struct net_delivery delivery = {
+        .from = socket, .to = *to, .payload = payload, .event = event};
 
     if (lost == NULL && receiver != NULL)
         lost = net_link_verdict(socket->node, receiver, &delay);
@@ -114,14 +109,10 @@ void net_udp_send(struct net_socket *socket, const struct base_address *to,
         net_fate(net, event, BASE_FATE_LOST, lost);
         return;
     }
-    delivery = base_calloc(1, sizeof *delivery);
-    delivery->from = socket;
-    delivery->to = *to;
-    delivery->payload = net_payload_hold(payload);
-    delivery->event = event;
-    socket->under_way++;
-    net_enqueue(net, (struct net_entry){.at = net_now(net) + delay,
-                                        .delivery = delivery});
+    set_off(socket, delivery, delay);
+    delivery.is_copy = true;
+    if (receiver != NULL && net_link_duplicates(socket->node, receiver))
+        set_off(socket, delivery, delay);
 }
 
 void net_delivery_destroy(struct net *net, struct net_delivery *delivery)
@@ -135,23 +126,49 @@ void net_delivery_destroy(struct net *net, struct net_delivery *delivery)
     free(delivery);
 }
 
+/* The fate of what was sent; a copy that the link made has none. */
+static void fate(struct net *net, const struct net_delivery *delivery,
+                 enum base_fate value, const char *cause)
+{
+    if (!delivery->is_copy)
+        net_fate(net, delivery->event, value, cause);
+}
+
+static void icmp_take(const struct net_delivery *back)
+{
+    struct net_socket *from = back->from;
+
+    if (from->handlers != NULL && from->handlers->icmp != NULL &&
+        !net_node_is_deaf(from->node))
+        from->handlers->icmp(from->arg, back->icmp, &back->to, back->payload);
+}
+
+/* The error takes the link's way back, like any other packet. */
 static void icmp_report(struct net *net, struct net_delivery *delivery,
                         enum net_icmp icmp)
 {
-    struct net_socket *from = delivery->from;
+    struct net_node *host = net_node_at(net, &delivery->to);
+    struct net_delivery back = *delivery;
+    base_span delay = 0;
 
     net->counts.icmps++;
-    net_fate(net, delivery->event, BASE_FATE_REFUSED,
-             icmp == NET_ICMP_PORT ? "icmp-port" : "icmp-host");
-    if (from->handlers != NULL && from->handlers->icmp != NULL)
-        from->handlers->icmp(from->arg, icmp, &delivery->to, delivery->payload);
+    fate(net, delivery, BASE_FATE_REFUSED,
+         icmp == NET_ICMP_PORT ? "icmp-port" : "icmp-host");
+    back.is_icmp = true;
+    back.icmp = icmp;
+    if (net_link_verdict(host, delivery->from->node, &delay) != NULL)
+        return;
+    if (delay > 0)
+        set_off(delivery->from, back, delay);
+    else
+        icmp_take(&back);
 }
 
 static void hand_over(struct net *net, struct net_socket *to,
                       struct net_delivery *delivery,
                       struct net_payload *arrived)
 {
-    net_fate(net, delivery->event, BASE_FATE_DELIVERED, NULL);
+    fate(net, delivery, BASE_FATE_DELIVERED, NULL);
     to->handlers->received(to->arg, &delivery->from->address, arrived,
                            delivery->event);
 }
@@ -162,8 +179,8 @@ static int hop(struct net *net, struct net_delivery *delivery,
                struct base_error *error)
 {
     bool refuse = node->fault.mode == NET_FAULT_REFUSE;
-    bool unread = node->fault.mode == NET_FAULT_SILENT ||
-                  (node->fault.mode == NET_FAULT_LOSSY && net_node_loses(node));
+    bool hangs = to != NULL && node->fault.mode == NET_FAULT_HANG;
+    bool unread = net_node_is_deaf(node) || hangs;
     struct net_payload *arrived = NULL;
     struct net_hop carry = {
         .from = delivery->from->port,
@@ -176,7 +193,7 @@ static int hop(struct net *net, struct net_delivery *delivery,
 
     /* A silent host without that socket must not make the kernel answer. */
     if (to == NULL && unread) {
-        net_fate(net, delivery->event, BASE_FATE_UNREAD, node->fault.name);
+        fate(net, delivery, BASE_FATE_UNREAD, node->fault.name);
         return 0;
     }
     net->counts.hops++;
@@ -186,7 +203,7 @@ static int hop(struct net *net, struct net_delivery *delivery,
     if (result == NET_HOP_ICMP_PORT)
         icmp_report(net, delivery, NET_ICMP_PORT);
     else if (unread)
-        net_fate(net, delivery->event, BASE_FATE_UNREAD, node->fault.name);
+        fate(net, delivery, BASE_FATE_UNREAD, node->fault.name);
     else
         hand_over(net, to, delivery, arrived);
     net_payload_release(&arrived);
@@ -202,12 +219,14 @@ int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
     size_t length;
 
     net_payload_bytes(delivery->payload, &length);
-    if (node == NULL)
-        net_fate(net, delivery->event, BASE_FATE_LOST, "no-host");
+    if (delivery->is_icmp)
+        icmp_take(delivery);
+    else if (node == NULL)
+        fate(net, delivery, BASE_FATE_LOST, "no-host");
     else if (node->is_off)
-        net_fate(net, delivery->event, BASE_FATE_LOST, "off");
+        fate(net, delivery, BASE_FATE_LOST, "off");
     else if (length > UDP_PAYLOAD_MAX)
-        net_fate(net, delivery->event, BASE_FATE_LOST, "too-long");
+        fate(net, delivery, BASE_FATE_LOST, "too-long");
     else if (node->fault.mode == NET_FAULT_UNREACHABLE)
         icmp_report(net, delivery, NET_ICMP_HOST);
     else

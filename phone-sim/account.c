@@ -44,6 +44,8 @@ void phone_account_init(struct phone_account *account,
     for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
         account->host[y] = uri_host(from->server[y].address);
         account->port[y] = from->server[y].port;
+        account->server_name[y] = base_strdup(from->server[y].address);
+        account->proxy_name[y] = base_strdup(from->proxy[y].address);
     }
     account->concurrent = from->redundancy_type == 0 && !proxied &&
                           account->host[0] != NULL && account->host[1] != NULL;
@@ -67,8 +69,11 @@ void phone_account_fini(struct phone_account *account)
     free(account->display);
     free(account->auth_name);
     free(account->password);
-    for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++)
+    for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
         free(account->host[y]);
+        free(account->server_name[y]);
+        free(account->proxy_name[y]);
+    }
 }
 
 char *phone_account_server_uri(const struct phone_account *account, size_t y)
@@ -143,6 +148,12 @@ bool phone_account_is_user(const struct phone_account *account,
     return is_user;
 }
 
+const struct base_address *phone_address_for(const struct phone *phone,
+                                             enum base_transport transport)
+{
+    return sip_endpoint_address_for(phone->endpoint, transport);
+}
+
 char *phone_contact(const struct phone *phone,
                     const struct phone_account *account,
                     enum base_transport transport)
@@ -152,8 +163,9 @@ char *phone_contact(const struct phone *phone,
 
     base_buffer_puts(&text, "sip:");
     put_user(&text, account->user != NULL ? account->user : "");
-    base_buffer_printf(&text, "@%s",
-                       base_address_text(&phone->address, address));
+    base_buffer_printf(
+        &text, "@%s",
+        base_address_text(phone_address_for(phone, transport), address));
     if (transport != BASE_UDP)
         base_buffer_printf(&text, ";transport=%s",
                            base_transport_name(transport));

@@ -5,6 +5,22 @@
 #include "base/memory.h"
 #include "phone-sim/private.h"
 
+/* RFC 5922: the certificate is for the configured name, not for what DNS made
+ * of it. */
+static void require_name(struct phone *phone,
+                         const struct phone_attempt *attempt)
+{
+    const struct phone_account *account =
+        phone_account_at(phone, attempt->account);
+    size_t y = attempt->target.server == 2 ? 1 : 0;
+
+    if (attempt->target.transport == BASE_TLS)
+        sip_endpoint_require_name(phone->endpoint, &attempt->target.address,
+                                  attempt->target.proxy
+                                      ? account->proxy_name[y]
+                                      : account->server_name[y]);
+}
+
 struct phone_attempt *phone_attempt_create(struct phone *phone,
                                            const struct engine_action *action)
 {
@@ -20,6 +36,7 @@ struct phone_attempt *phone_attempt_create(struct phone *phone,
     attempt->ignore_icmp_host = action->data.attempt.ignore_icmp_host;
     attempt->next = phone->attempts;
     phone->attempts = attempt;
+    require_name(phone, attempt);
     return attempt;
 }
 

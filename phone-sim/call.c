@@ -202,7 +202,7 @@ static struct sip_message *make_invite(struct phone_call *call)
         .method = "INVITE",
         .request_uri = call->uri,
         .transport = transport,
-        .sent_by = phone->address,
+        .sent_by = *phone_address_for(phone, transport),
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .from = call->from,
         .to = call->to,
@@ -372,6 +372,7 @@ void phone_call_late(struct phone_call *call, struct sip_message *response,
 
     if (call->forgotten)
         return;
+    base_transport_parse(sip_message_via(response)->transport, &hop.transport);
     if (call->dialog != NULL && strcmp(call->dialog->remote_tag, tag) == 0) {
         phone_dialog_ack(call->phone, call->dialog, call->invite, response,
                          true);

@@ -300,6 +300,7 @@ static int open_endpoint(struct phone *phone,
         phone->node,
         &(struct sip_endpoint_options){
             .port = options->port != 0 ? options->port : SIP_PORT,
+            .listens_on_use = true,
             .timers = {config->t1, config->t2, config->t4},
             .handlers = &phone_endpoint_handlers,
             .arg = phone,
@@ -387,7 +388,7 @@ void phone_stop(struct phone *phone)
     net_node_set_power(phone->node, false);
     phone_lookups_drop(phone);
     drop_attempts(phone);
-    sip_endpoint_reset(phone->endpoint);
+    sip_endpoint_forget(phone->endpoint);
     for (size_t i = 0; i < phone->call_count; i++)
         phone_call_forget(phone->calls[i]);
     for (size_t i = 0; i < phone->subscription_count; i++)

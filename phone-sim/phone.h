@@ -25,7 +25,7 @@ struct phone;
 
 /* Everything a phone is made of; texts are copied. */
 struct phone_options {
-    uint16_t port; /* local SIP port, 0 = 5060 */
+    uint16_t port; /* local SIP port, 0 = 5060; over TLS the one above */
     /* From phone_config_build; seed, actor and has_dns_server are the phone's
      * own to know and are not read. */
     const struct engine_config *config;

@@ -68,6 +68,8 @@ struct phone_account {
     int32_t subscribe_period, subscribe_overlap; /* s, as in phone_identity */
     int32_t retry_interval;         /* s after a failure; 0 = never again */
     char *host[ENGINE_SERVERS_MAX]; /* as in a URI; NULL = not configured */
+    /* What certificates must be for: the configured server or proxy. */
+    char *server_name[ENGINE_SERVERS_MAX], *proxy_name[ENGINE_SERVERS_MAX];
     uint16_t port[ENGINE_SERVERS_MAX];
     struct phone_registration
         *registration[ENGINE_SERVERS_MAX]; /* NULL = none */
@@ -142,7 +144,7 @@ struct phone {
     struct base_timeline *timeline;
     struct sip_endpoint *endpoint;
     struct dns_client *dns;
-    struct base_address address; /* of the SIP socket */
+    struct base_address address; /* by UDP and TCP */
     struct sip_timers timers;
     const struct engine_ops *ops;
     void *memory;
@@ -203,6 +205,10 @@ void phone_attempt_finish_failed(struct phone_attempt *attempt,
 void phone_attempt_provisional(struct phone_attempt *attempt);
 
 struct phone_account *phone_account_at(struct phone *phone, uint32_t account);
+
+/** Where it is reached by `transport`: sent-by of its Via. */
+const struct base_address *phone_address_for(const struct phone *phone,
+                                             enum base_transport transport);
 
 /** Contact URI of an account for requests over `transport`. Heap. */
 char *phone_contact(const struct phone *phone,

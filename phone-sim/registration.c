@@ -60,7 +60,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
         .method = "REGISTER",
         .request_uri = uri,
         .transport = attempt->target.transport,
-        .sent_by = phone->address,
+        .sent_by = *phone_address_for(phone, attempt->target.transport),
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .from = from,
         .to = to,

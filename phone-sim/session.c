@@ -32,7 +32,6 @@ void phone_dialog_ack(struct phone *phone, const struct phone_dialog *dialog,
     char branch[32];
     struct sip_request_spec spec = {
         .method = "ACK",
-        .sent_by = phone->address,
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .cseq = sip_message_cseq(response),
         .expires = -1,
@@ -42,6 +41,7 @@ void phone_dialog_ack(struct phone *phone, const struct phone_dialog *dialog,
     struct sip_message *ack;
 
     phone_dialog_fill(dialog, &spec);
+    spec.sent_by = *phone_address_for(phone, spec.transport);
     ack = sip_request_create(&spec);
     sip_send(phone->endpoint, ack, &hop, again);
     sip_message_release(&ack);
@@ -75,7 +75,6 @@ void phone_dialog_kill(struct phone *phone, const struct phone_dialog *dialog,
     char branch[32];
     struct sip_request_spec spec = {
         .method = "BYE",
-        .sent_by = phone->address,
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .cseq = dialog->local_cseq + 1,
         .expires = -1,
@@ -83,6 +82,7 @@ void phone_dialog_kill(struct phone *phone, const struct phone_dialog *dialog,
     struct sip_message *bye;
 
     phone_dialog_fill(dialog, &spec);
+    spec.sent_by = *phone_address_for(phone, spec.transport);
     bye = sip_request_create(&spec);
     sip_client_send(phone->endpoint, bye,
                     &(struct sip_client_options){
@@ -109,7 +109,6 @@ static struct sip_message *make_request(struct phone_call *call,
     char branch[32];
     struct sip_request_spec spec = {
         .method = method,
-        .sent_by = phone->address,
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .cseq = ++call->dialog->local_cseq,
         .expires = -1,
@@ -121,6 +120,7 @@ static struct sip_message *make_request(struct phone_call *call,
     char *contact;
 
     phone_dialog_fill(call->dialog, &spec);
+    spec.sent_by = *phone_address_for(phone, spec.transport);
     phone_auth_answer(phone, &call->auth, account, method, spec.request_uri,
                       &auth);
     spec.header_count = auth.count;

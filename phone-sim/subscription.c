@@ -233,7 +233,7 @@ static struct sip_message *make(struct phone_subscription *self,
                       spec->request_uri, &auth);
     memcpy(headers + 1, auth.header, auth.count * sizeof(headers[0]));
     spec->method = "SUBSCRIBE";
-    spec->sent_by = phone->address;
+    spec->sent_by = *phone_address_for(phone, spec->transport);
     spec->branch = sip_endpoint_branch(phone->endpoint, branch);
     spec->contact = contact;
     spec->headers = headers;

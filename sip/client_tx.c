@@ -50,8 +50,14 @@ static struct sip_client_tx *find(const struct sip_endpoint *endpoint,
     return NULL;
 }
 
+static bool is_reliable(const struct sip_client_tx *tx)
+{
+    return tx->options.hop.transport != BASE_UDP;
+}
+
 static void release(struct sip_client_tx *tx)
 {
+    sip_connection_leave(tx);
     net_timer_cancel(&tx->timer);
     sip_live_leave(&tx->live);
     sip_message_release(&tx->request);
@@ -74,8 +80,7 @@ void sip_client_drop_all(struct sip_endpoint *endpoint)
  * sends it does not, unless a provisional has switched the budget off. */
 static base_time next_resend(const struct sip_client_tx *tx)
 {
-    bool may = tx->state == SIP_CLIENT_WAITING &&
-               tx->options.hop.transport == BASE_UDP &&
+    bool may = tx->state == SIP_CLIENT_WAITING && !is_reliable(tx) &&
                (tx->has_provisional || tx->sends < tx->options.retry.sends_max);
 
     return may ? tx->resend_at : BASE_TIME_NEVER;
@@ -111,7 +116,7 @@ static void send_request(struct sip_client_tx *tx)
     };
 
     tx->sends++;
-    if (!sip_transmit(tx->endpoint, tx->request, &tx->options.hop, &how)) {
+    if (!sip_transmit(tx->endpoint, tx->request, &tx->options.hop, &how, tx)) {
         tx->on_end = SIP_FAILURE_REFUSED;
         tx->end_at = sip_endpoint_now(tx->endpoint);
     }
@@ -124,6 +129,7 @@ static void linger(struct sip_client_tx *tx, enum sip_client_state state,
                    base_span span)
 {
     sip_live_leave(&tx->live);
+    sip_connection_leave(tx);
     tx->state = state;
     tx->end_at = sip_endpoint_now(tx->endpoint) + span;
     arm(tx);
@@ -131,6 +137,8 @@ static void linger(struct sip_client_tx *tx, enum sip_client_state state,
 
 static void fail(struct sip_client_tx *tx, enum sip_failure failure)
 {
+    if (failure == SIP_FAILURE_TIMEOUT && tx->connection != NULL)
+        sip_connection_doubt(tx->connection);
     linger(tx, SIP_CLIENT_GIVEN_UP, sixty_four_t1(tx));
     tx->is_attached = false;
     tx->options.handlers->failed(tx->options.arg, tx, failure,
@@ -150,11 +158,19 @@ static void forget(struct sip_client_tx *tx)
     release(tx);
 }
 
+/* A schedule that counts its sends gets all of them, though the last one is due
+ * together with its end (SEMANTICS 2.5, post_retry_wait = 0). */
+static bool owes_a_copy(const struct sip_client_tx *tx)
+{
+    return tx->options.retry.sends_max != UINT32_MAX && !tx->has_provisional &&
+           next_resend(tx) <= sip_endpoint_now(tx->endpoint);
+}
+
 static void on_timer(void *arg)
 {
     struct sip_client_tx *tx = arg;
 
-    if (sip_endpoint_now(tx->endpoint) < tx->end_at) {
+    if (sip_endpoint_now(tx->endpoint) < tx->end_at || owes_a_copy(tx)) {
         send_request(tx);
         arm(tx);
     } else if (tx->state == SIP_CLIENT_WAITING) {
@@ -195,7 +211,7 @@ static void acknowledge(struct sip_client_tx *tx,
 
     if (tx->ack == NULL)
         tx->ack = sip_ack_create(tx->request, response);
-    sip_transmit(tx->endpoint, tx->ack, &tx->options.hop, &how);
+    sip_transmit(tx->endpoint, tx->ack, &tx->options.hop, &how, NULL);
 }
 
 static void deliver(struct sip_client_tx *tx, struct sip_message *response)
@@ -232,10 +248,11 @@ static void take_final(struct sip_client_tx *tx, struct sip_message *response)
     } else if (is_invite(tx)) {
         base_span d = sixty_four_t1(tx);
 
+        d = d > TIMER_D_MIN ? d : TIMER_D_MIN;
         acknowledge(tx, response);
-        linger(tx, SIP_CLIENT_COMPLETED, d > TIMER_D_MIN ? d : TIMER_D_MIN);
-    } else {
-        linger(tx, SIP_CLIENT_COMPLETED, timers->t4); /* Timer K */
+        linger(tx, SIP_CLIENT_COMPLETED, is_reliable(tx) ? 0 : d);
+    } else { /* Timer K */
+        linger(tx, SIP_CLIENT_COMPLETED, is_reliable(tx) ? 0 : timers->t4);
     }
     deliver(tx, response);
 }
@@ -291,6 +308,15 @@ void sip_client_icmp(struct sip_endpoint *endpoint, struct sip_message *request,
         !(icmp == NET_ICMP_HOST && tx->options.ignore_icmp_host))
         fail(tx, icmp == NET_ICMP_PORT ? SIP_FAILURE_ICMP_PORT
                                        : SIP_FAILURE_ICMP_HOST);
+}
+
+/* Knob icmp_codes: if an unreachable host says nothing, it is as if it were
+ * silent. */
+void sip_client_lose(struct sip_client_tx *tx, enum sip_failure why)
+{
+    if (tx->state == SIP_CLIENT_WAITING &&
+        !(why == SIP_FAILURE_ICMP_HOST && tx->options.ignore_icmp_host))
+        fail(tx, why);
 }
 
 /* ---- the owner's side ---------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include "sip/endpoint_private.h"
 
 #define SIP_PORT 5060
+#define SIPS_PORT 5061
 #define ACTOR_NAME_MAX 256
 
 static const struct sip_timers default_timers = {
@@ -76,6 +77,7 @@ static void take_unreadable(struct sip_endpoint *endpoint,
     sip_message_release(&request);
 }
 
+/* A message is there to be looked at. */
 static void take_payload(struct sip_endpoint *endpoint,
                          const struct base_address *from,
                          struct net_payload *payload)
@@ -88,10 +90,12 @@ static void take_payload(struct sip_endpoint *endpoint,
         return;
     }
     message->source = *from;
-    if (message->is_request)
+    if (message->is_request) {
+        sip_connection_learn(endpoint, message);
         sip_server_receive(endpoint, message, from);
-    else
+    } else {
         sip_client_receive(endpoint, message, from);
+    }
     sip_message_release(&message);
 }
 
@@ -140,16 +144,21 @@ static void defer(struct sip_endpoint *endpoint,
                   base_time_add(sip_endpoint_now(endpoint), endpoint->slow));
 }
 
-static void on_received(void *arg, const struct base_address *from,
-                        struct net_payload *payload, size_t event)
+void sip_endpoint_take(struct sip_endpoint *endpoint,
+                       const struct base_address *from,
+                       struct net_payload *payload)
 {
-    struct sip_endpoint *endpoint = arg;
-
-    (void)event;
     if (endpoint->slow > 0)
         defer(endpoint, from, payload);
     else
         take_payload(endpoint, from, payload);
+}
+
+static void on_received(void *arg, const struct base_address *from,
+                        struct net_payload *payload, size_t event)
+{
+    (void)event;
+    sip_endpoint_take(arg, from, payload);
 }
 
 static void on_icmp(void *arg, enum net_icmp icmp,
@@ -176,34 +185,100 @@ static char *make_draw_name(const struct net_node *node, uint16_t port)
     return base_strdup(name);
 }
 
+uint16_t sip_default_port(enum base_transport transport)
+{
+    return transport == BASE_TLS ? SIPS_PORT : SIP_PORT;
+}
+
+static void on_accepted(void *arg, struct net_stream *stream)
+{
+    sip_connection_accept(arg, stream);
+}
+
+static int listen_on(struct sip_endpoint *endpoint,
+                     enum base_transport transport, const char *const *names,
+                     size_t name_count, struct base_error *error)
+{
+    static const struct net_listener_handlers handlers = {.accepted =
+                                                              on_accepted};
+
+    return net_stream_listen(endpoint->node,
+                             &(struct net_listen_options){
+                                 .port = endpoint->addresses[transport].port,
+                                 .transport = transport,
+                                 .names = names,
+                                 .name_count = name_count,
+                             },
+                             &handlers, endpoint,
+                             &endpoint->listeners[transport], error);
+}
+
+/* A port that is taken by then stays with whoever has it. */
+void sip_endpoint_listen_on_use(struct sip_endpoint *endpoint,
+                                enum base_transport transport)
+{
+    if (endpoint->listens_on_use && endpoint->listeners[transport] == NULL)
+        (void)listen_on(endpoint, transport, NULL, 0, NULL);
+}
+
+static int open_sockets(struct sip_endpoint *endpoint,
+                        const struct sip_endpoint_options *options,
+                        struct base_error *error)
+{
+    static const struct net_udp_handlers udp_handlers = {
+        .received = on_received, .icmp = on_icmp};
+    unsigned transports =
+        options->transports != 0 ? options->transports : 1U << BASE_UDP;
+    int err = 0;
+
+    if ((transports & 1U << BASE_UDP) != 0)
+        err = net_udp_open(endpoint->node, options->port, &udp_handlers,
+                           endpoint, &endpoint->socket, error);
+    for (int i = BASE_TCP; err == 0 && i < BASE_TRANSPORT_COUNT; i++)
+        if ((transports & 1U << i) != 0)
+            err = listen_on(endpoint, (enum base_transport)i, options->names,
+                            options->name_count, error);
+    return err;
+}
+
+static void set_addresses(struct sip_endpoint *endpoint,
+                          const struct sip_endpoint_options *options)
+{
+    for (int i = 0; i < BASE_TRANSPORT_COUNT; i++) {
+        endpoint->addresses[i] = *net_node_ip(endpoint->node);
+        endpoint->addresses[i].port = options->port;
+    }
+    endpoint->addresses[BASE_TLS].port = options->tls_port != 0
+                                             ? options->tls_port
+                                             : (uint16_t)(options->port + 1);
+}
+
 int sip_endpoint_create(struct net_node *node,
                         const struct sip_endpoint_options *options,
                         struct sip_endpoint **out, struct base_error *error)
 {
-    static const struct net_udp_handlers udp_handlers = {
-        .received = on_received, .icmp = on_icmp};
     struct sip_endpoint *endpoint = base_calloc(1, sizeof *endpoint);
     int err;
 
-    err = net_udp_open(node, options->port, &udp_handlers, endpoint,
-                       &endpoint->socket, error);
-    if (err != 0) {
-        free(endpoint);
-        return err;
-    }
     endpoint->node = node;
     endpoint->net = net_node_net(node);
     endpoint->timers =
         options->timers.t1 > 0 ? options->timers : default_timers;
     endpoint->handlers = *options->handlers;
     endpoint->arg = options->arg;
+    endpoint->listens_on_use = options->listens_on_use;
     endpoint->draw_name = make_draw_name(node, options->port);
     endpoint->live.next = endpoint->live.previous = &endpoint->live;
-    *out = endpoint;
-    return 0;
+    set_addresses(endpoint, options);
+    err = open_sockets(endpoint, options, error);
+    if (err != 0)
+        sip_endpoint_destroy(&endpoint);
+    else
+        *out = endpoint;
+    return err;
 }
 
-void sip_endpoint_reset(struct sip_endpoint *endpoint)
+static void drop_transactions(struct sip_endpoint *endpoint)
 {
     struct sip_slow_message *slow = endpoint->slow_messages;
 
@@ -218,6 +293,20 @@ void sip_endpoint_reset(struct sip_endpoint *endpoint)
     sip_server_drop_all(endpoint);
 }
 
+void sip_endpoint_reset(struct sip_endpoint *endpoint)
+{
+    drop_transactions(endpoint);
+    sip_connections_drop(endpoint);
+}
+
+/* The streams that the node forgets tell their owners, the connections. */
+void sip_endpoint_forget(struct sip_endpoint *endpoint)
+{
+    drop_transactions(endpoint);
+    net_node_forget_streams(endpoint->node);
+    sip_connections_drop(endpoint);
+}
+
 void sip_endpoint_destroy(struct sip_endpoint **endpoint)
 {
     struct sip_endpoint *self = *endpoint;
@@ -225,19 +314,69 @@ void sip_endpoint_destroy(struct sip_endpoint **endpoint)
     *endpoint = NULL;
     if (self == NULL)
         return;
-    sip_endpoint_reset(self);
+    sip_endpoint_forget(self); /* the end of a world is no event in it */
     net_socket_close(&self->socket);
+    for (int i = BASE_TCP; i < BASE_TRANSPORT_COUNT; i++)
+        net_listener_close(&self->listeners[i]);
     for (size_t i = 0; i < self->draw_count; i++)
         free(self->draws[i].purpose);
     free(self->draws);
     free(self->draw_name);
+    base_names_destroy(&self->names);
+    free(self->required);
     free(self);
 }
 
 const struct base_address *
 sip_endpoint_address(const struct sip_endpoint *endpoint)
 {
-    return net_socket_address(endpoint->socket);
+    return &endpoint->addresses[BASE_UDP];
+}
+
+const struct base_address *
+sip_endpoint_address_for(const struct sip_endpoint *endpoint,
+                         enum base_transport transport)
+{
+    return &endpoint->addresses[transport];
+}
+
+/* A phone has a few servers. */
+static struct sip_required_name *
+find_required(const struct sip_endpoint *endpoint,
+              const struct base_address *address)
+{
+    for (size_t i = 0; i < endpoint->required_count; i++)
+        if (base_address_equal(&endpoint->required[i].address, address))
+            return &endpoint->required[i];
+    return NULL;
+}
+
+void sip_endpoint_require_name(struct sip_endpoint *endpoint,
+                               const struct base_address *address,
+                               const char *name)
+{
+    struct sip_required_name *required = find_required(endpoint, address);
+
+    if (endpoint->names == NULL)
+        endpoint->names = base_names_create();
+    if (required == NULL) {
+        endpoint->required =
+            base_grow(endpoint->required, endpoint->required_count,
+                      &endpoint->required_capacity, sizeof *endpoint->required);
+        required = &endpoint->required[endpoint->required_count++];
+        required->address = *address;
+    }
+    required->name = base_names_intern(endpoint->names, name);
+}
+
+const char *sip_endpoint_required_name(const struct sip_endpoint *endpoint,
+                                       const struct base_address *address)
+{
+    const struct sip_required_name *required = find_required(endpoint, address);
+
+    if (required == NULL || required->name == 0)
+        return NULL;
+    return base_names_text(endpoint->names, required->name);
 }
 
 struct net_node *sip_endpoint_node(const struct sip_endpoint *endpoint)

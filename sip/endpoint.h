@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /*
- * A SIP element on a node: its sockets, its client and server transactions
+ * A SIP element on a node: its sockets and connections, its client and server transactions
  * (RFC 3261 section 17, on the virtual clock), and the `sip` events of the
  * timeline. The element's owner (phone, registrar, proxy) gives handlers and
  * decides; the endpoint keeps the protocol.
@@ -15,9 +15,15 @@
  * an INVITE it absorbs them, RFC 6026) and re-sends final responses of an INVITE
  * until the ACK. A 100 is never sent by itself: the owner decides.
  *
- * Inside a handler the owner may do anything but destroy the endpoint. Streams
- * do not exist yet: a request over TCP or TLS stands in the timeline as refused
- * ("no-stream") and fails with SIP_FAILURE_REFUSED.
+ * Over TCP and TLS a request goes on the open connection to its hop, else a new
+ * one is made; nothing is sent twice there, and the request fails at the instant
+ * at which the connection is refused, fails or is lost. A connection on which
+ * the answer to a request did not come in time takes no new requests. A request
+ * stands in the timeline once it is on the wire: none of a connection that never
+ * stood. An answer goes on the connection its request came on, or, if that is
+ * gone, on a new one to where the Via says (RFC 3261 section 18.2.2).
+ *
+ * Inside a handler the owner may do anything but destroy the endpoint.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,14 +79,24 @@ struct sip_endpoint_handlers {
 };
 
 struct sip_endpoint_options {
-    uint16_t port;                                /* logical, usually 5060 */
+    uint16_t port;       /* logical, of UDP and TCP; usually 5060 */
+    uint16_t tls_port;   /* 0 = the one above `port` */
+    unsigned transports; /* 1 << BASE_UDP | … to listen on; 0 = UDP */
+    bool listens_on_use; /* on TCP and TLS once a request of ours has gone out
+                            that way, and if the port is free then */
+    /* In the certificate of a TLS listener; none: whatever is asked for. */
+    const char *const *names;
+    size_t name_count;
     struct sip_timers timers;                     /* all zero = 0.5, 4, 5 s */
     const struct sip_endpoint_handlers *handlers; /* borrowed */
     void *arg;
 };
 
+/** The port of a transport where no port is said: 5060, over TLS 5061. */
+uint16_t sip_default_port(enum base_transport transport);
+
 /**
- * Opens a UDP endpoint on `node`. Errors as net_udp_open.
+ * Opens an endpoint on `node`. Errors as net_udp_open and net_stream_listen.
  */
 int sip_endpoint_create(struct net_node *node,
                         const struct sip_endpoint_options *options,
@@ -89,11 +105,28 @@ int sip_endpoint_create(struct net_node *node,
 /** Drops all transactions without callbacks, closes the sockets, nulls the pointer. */
 void sip_endpoint_destroy(struct sip_endpoint **endpoint);
 
-/** Drops all transactions without callbacks; the sockets stay (restart with amnesia). */
+/** Drops all transactions without callbacks and resets all connections; it
+ * listens on (restart with amnesia). */
 void sip_endpoint_reset(struct sip_endpoint *endpoint);
 
+/** The same at a power cut: the other ends of connections are not told. */
+void sip_endpoint_forget(struct sip_endpoint *endpoint);
+
+/** Where it can be reached by UDP and TCP, and by `transport`: what stands in its
+ * Via and Contact. */
 const struct base_address *
 sip_endpoint_address(const struct sip_endpoint *endpoint);
+const struct base_address *
+sip_endpoint_address_for(const struct sip_endpoint *endpoint,
+                         enum base_transport transport);
+
+/** From now on TLS to `address` must show a certificate for `name` (RFC 5922):
+ * the domain that was asked for, whatever host it led to. NULL or "": any
+ * trusted certificate will do, as at first. Copies. */
+void sip_endpoint_require_name(struct sip_endpoint *endpoint,
+                               const struct base_address *address,
+                               const char *name);
+
 struct net_node *sip_endpoint_node(const struct sip_endpoint *endpoint);
 
 /** Every incoming message, copies too, is processed `delay` later (mode slow); 0 = at once. */
@@ -137,9 +170,9 @@ enum sip_failure {
     SIP_FAILURE_TIMEOUT,
     SIP_FAILURE_ICMP_PORT,
     SIP_FAILURE_ICMP_HOST,
-    SIP_FAILURE_REFUSED,
-    SIP_FAILURE_RESET,
-    SIP_FAILURE_TLS,
+    SIP_FAILURE_REFUSED, /* the connection */
+    SIP_FAILURE_RESET,   /* the connection was lost before the answer came */
+    SIP_FAILURE_TLS,     /* handshake or certificate */
 };
 
 struct sip_client_handlers {

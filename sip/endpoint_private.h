@@ -17,7 +17,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/names.h"
 #include "net/net.h"
+#include "net/stream.h"
 #include "sip/endpoint.h"
 #include "sip/message_private.h"
 
@@ -73,6 +75,9 @@ struct sip_client_tx {
     enum sip_failure on_end; /* what it means that `end_at` comes */
     bool has_provisional, is_cancelled;
     bool is_attached; /* the owner wants to hear of it */
+    /* While it waits on a stream: its place among those of the connection. */
+    struct sip_connection *connection;
+    struct sip_client_tx *open_next, **open_link;
     uint32_t sends;
     uint32_t raw; /* number of the request's bytes in the timeline */
     uint32_t ack_raw;
@@ -116,10 +121,26 @@ struct sip_draws {
 /* A message that a slow endpoint has not looked at yet. */
 struct sip_slow_message;
 
+/* What TLS at an address has to show. */
+struct sip_required_name {
+    struct base_address address;
+    uint32_t name; /* in endpoint->names, 0 = any */
+};
+
+struct sip_connection;
+
 struct sip_endpoint {
     struct net_node *node;
     struct net *net;
-    struct net_socket *socket;
+    struct net_socket *socket;                            /* NULL: not on UDP */
+    struct net_listener *listeners[BASE_TRANSPORT_COUNT]; /* TCP, TLS */
+    struct base_address addresses[BASE_TRANSPORT_COUNT];
+    bool listens_on_use;
+    struct base_names *names; /* that TLS has to show */
+    struct sip_required_name *required;
+    size_t required_count, required_capacity;
+    struct sip_connection *connections;
+    struct sip_tx_table peers, aliases; /* connections by far address */
     struct sip_timers timers;
     struct sip_endpoint_handlers handlers;
     void *arg;
@@ -142,6 +163,19 @@ void sip_live_leave(struct sip_live *live);
 
 base_time sip_endpoint_now(const struct sip_endpoint *endpoint);
 
+/** A message has come. */
+void sip_endpoint_take(struct sip_endpoint *endpoint,
+                       const struct base_address *from,
+                       struct net_payload *payload);
+
+/** The name that TLS at `address` has to show; NULL = any. */
+const char *sip_endpoint_required_name(const struct sip_endpoint *endpoint,
+                                       const struct base_address *address);
+
+/** Something goes out over TCP or TLS: if it is to listen there from now on. */
+void sip_endpoint_listen_on_use(struct sip_endpoint *endpoint,
+                                enum base_transport transport);
+
 /* ---- transmit.c ---------------------------------------------------------------- */
 
 /* How a message stands in the timeline. */
@@ -152,10 +186,48 @@ struct sip_transmission {
                       NULL */
 };
 
-/** Records the message and sends it. False: it cannot be sent that way. */
+/** Records the message and sends it. `tx`: the client transaction that waits
+ * for the answer, NULL = none. False: it cannot be sent that way. */
 bool sip_transmit(struct sip_endpoint *endpoint, struct sip_message *message,
-                  const struct sip_hop *hop,
-                  const struct sip_transmission *how);
+                  const struct sip_hop *hop, const struct sip_transmission *how,
+                  struct sip_client_tx *tx);
+
+/** The same on a connected stream. */
+void sip_transmit_stream(struct sip_endpoint *endpoint,
+                         struct net_stream *stream, struct sip_message *message,
+                         const struct sip_transmission *how);
+
+/* ---- connection.c -------------------------------------------------------------- */
+
+/** Sends on the connection to `hop`, which is made if there is none; recorded
+ * once it stands. If it is lost, sip_client_lose is called for `tx`. */
+void sip_connection_send(struct sip_endpoint *endpoint,
+                         struct sip_message *message, const struct sip_hop *hop,
+                         const struct sip_transmission *how,
+                         struct sip_client_tx *tx);
+
+/** The transaction waits no more; a request that is not on the wire yet stays
+ * off it. Harmless if it did not wait on a connection. */
+void sip_connection_leave(struct sip_client_tx *tx);
+
+/** No answer came: the connection takes no new request and goes with the last
+ * one that still waits on it. */
+void sip_connection_doubt(struct sip_connection *connection);
+
+/** True if there is one whose far end is `hop`. */
+bool sip_connection_exists(const struct sip_endpoint *endpoint,
+                           const struct sip_hop *hop);
+
+/** A request has come; perhaps it tells who is at the far end. */
+void sip_connection_learn(struct sip_endpoint *endpoint,
+                          const struct sip_message *request);
+
+/** Takes over a stream that a peer has made. */
+void sip_connection_accept(struct sip_endpoint *endpoint,
+                           struct net_stream *stream);
+
+/** Resets all of them. No transaction may be left. */
+void sip_connections_drop(struct sip_endpoint *endpoint);
 
 /* ---- client_tx.c --------------------------------------------------------------- */
 
@@ -164,6 +236,9 @@ void sip_client_receive(struct sip_endpoint *endpoint,
                         const struct base_address *from);
 void sip_client_icmp(struct sip_endpoint *endpoint, struct sip_message *request,
                      const struct base_address *to, enum net_icmp icmp);
+
+/** The connection on which `tx` waited is no more. */
+void sip_client_lose(struct sip_client_tx *tx, enum sip_failure why);
 
 /** Frees all client transactions without a word to their owners. */
 void sip_client_drop_all(struct sip_endpoint *endpoint);

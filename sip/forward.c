@@ -20,41 +20,47 @@ static void copy_range(struct sip_writer *writer,
     sip_write_bytes(writer, message->text + start, end - start);
 }
 
-/* End of the first value of a list line, as an offset in the message. */
-static size_t first_value_end(const struct sip_message *message,
-                              const struct sip_line *line)
+/* End of the value at offset `at` of a list line, as an offset in the message. */
+static size_t value_end(const struct sip_message *message,
+                        const struct sip_line *line, size_t at)
 {
-    const char *at = message->text + line->value_start;
-    const char *end = message->text + line->end;
-    const char *stop = sip_scan_element(at, end);
+    const char *stop =
+        sip_scan_element(message->text + at, message->text + line->end);
 
     BASE_ASSERT(stop != NULL);
     return (size_t)(stop - message->text);
 }
 
-/* The line without its first value; nothing if it has no other. */
-static void copy_without_first(struct sip_writer *writer,
-                               const struct sip_message *message,
-                               const struct sip_line *line)
+/* The line without its first `*count` values, which are counted down; nothing if
+ * it has no other. */
+static void copy_without(struct sip_writer *writer,
+                         const struct sip_message *message,
+                         const struct sip_line *line, size_t *count)
 {
-    size_t stop = first_value_end(message, line);
+    size_t at = line->value_start;
 
-    if (stop == line->end)
-        return;
+    for (; *count > 0; (*count)--) {
+        size_t stop = value_end(message, line, at);
+
+        if (stop == line->end) {
+            (*count)--;
+            return;
+        }
+        at = (size_t)(sip_scan_skip_blanks(message->text + stop + 1,
+                                           message->text + line->end) -
+                      message->text);
+    }
     copy_range(writer, message, line->start, line->value_start);
-    stop = (size_t)(sip_scan_skip_blanks(message->text + stop + 1,
-                                         message->text + line->end) -
-                    message->text);
-    copy_range(writer, message, stop, line->end);
+    copy_range(writer, message, at, line->end);
 }
 
 static void copy_stamped(struct sip_writer *writer,
                          const struct sip_message *message,
                          const struct sip_line *line)
 {
-    struct sip_slice top =
-        sip_scan_trim(message->text + line->value_start,
-                      message->text + first_value_end(message, line));
+    struct sip_slice top = sip_scan_trim(
+        message->text + line->value_start,
+        message->text + value_end(message, line, line->value_start));
 
     copy_range(writer, message, line->start, line->value_start);
     sip_write_stamped_via(writer, message, top.at, top.length);
@@ -69,6 +75,15 @@ static void write_max_forwards(struct sip_writer *writer, int hops)
     sip_write_text(writer, "\r\n");
 }
 
+static void write_record_route(struct sip_writer *writer, const char *uri)
+{
+    if (uri == NULL)
+        return;
+    sip_write_text(writer, "Record-Route: <");
+    sip_write_value(writer, uri);
+    sip_write_text(writer, ">\r\n");
+}
+
 static void write_top(struct sip_writer *writer,
                       const struct sip_message *request,
                       const struct sip_forward_spec *spec)
@@ -81,19 +96,15 @@ static void write_top(struct sip_writer *writer,
     sip_write_via(writer, spec->transport, &spec->sent_by, spec->branch);
     if (request->max_forwards < 0)
         write_max_forwards(writer, MAX_FORWARDS_DEFAULT);
-    if (spec->record_route != NULL) {
-        sip_write_text(writer, "Record-Route: <");
-        sip_write_value(writer, spec->record_route);
-        sip_write_text(writer, ">\r\n");
-    }
+    write_record_route(writer, spec->record_route);
+    write_record_route(writer, spec->record_route_back);
 }
 
 struct sip_message *sip_message_forward(const struct sip_message *request,
                                         const struct sip_forward_spec *spec)
 {
     const struct sip_line *via = sip_message_line(request, SIP_HEADER_VIA);
-    const struct sip_line *route =
-        spec->pop_route ? sip_message_line(request, SIP_HEADER_ROUTE) : NULL;
+    size_t pop = spec->pop_routes;
     struct sip_writer writer;
 
     BASE_ASSERT(request->is_request && via != NULL && spec->branch != NULL);
@@ -106,8 +117,8 @@ struct sip_message *sip_message_forward(const struct sip_message *request,
 
         if (line == via)
             copy_stamped(&writer, request, line);
-        else if (route != NULL && line == route)
-            copy_without_first(&writer, request, line);
+        else if (pop > 0 && line->id == SIP_HEADER_ROUTE)
+            copy_without(&writer, request, line, &pop);
         else if (line->id == SIP_HEADER_MAX_FORWARDS)
             write_max_forwards(&writer, request->max_forwards - 1);
         else
@@ -121,6 +132,7 @@ struct sip_message *sip_message_forward(const struct sip_message *request,
 struct sip_message *sip_message_pop_via(const struct sip_message *response)
 {
     const struct sip_line *via = sip_message_line(response, SIP_HEADER_VIA);
+    size_t pop = 1;
     struct sip_writer writer;
 
     BASE_ASSERT(!response->is_request && via != NULL);
@@ -128,7 +140,7 @@ struct sip_message *sip_message_pop_via(const struct sip_message *response)
         return NULL;
     sip_writer_init(&writer);
     copy_range(&writer, response, 0, via->start);
-    copy_without_first(&writer, response, via);
+    copy_without(&writer, response, via, &pop);
     copy_range(&writer, response, via->end, response->length);
     return sip_writer_finish(&writer);
 }

@@ -233,9 +233,11 @@ struct sip_forward_spec {
     enum base_transport transport;
     struct base_address sent_by; /* of the Via put on top */
     const char *branch;          /* mandatory */
-    bool pop_route;              /* take the topmost Route value away */
-    const char
-        *record_route; /* URI to put on top of Record-Route; NULL = none */
+    size_t pop_routes;           /* topmost Route values to take away */
+    /* URIs to put on top of Record-Route, NULL = none: the one that the next
+     * hop uses, and below it the one for the hop before where that differs (RFC
+     * 5658). */
+    const char *record_route, *record_route_back;
 };
 
 /** The received text, edited; Max-Forwards goes down by one (70 if absent), and

@@ -10,7 +10,6 @@
 #include "sip/endpoint_private.h"
 
 #define MAGIC_COOKIE "z9hG4bK"
-#define SIP_PORT 5060
 
 static bool is_invite(const struct sip_server_tx *tx)
 {
@@ -140,12 +139,40 @@ void sip_server_drop_all(struct sip_endpoint *endpoint)
     sip_tx_table_fini(&endpoint->servers);
 }
 
+static bool is_reliable(const struct sip_server_tx *tx)
+{
+    return tx->hop.transport != BASE_UDP;
+}
+
+/* Where the Via of the request says (RFC 3261 section 18.2.2). */
+static struct sip_hop hop_of_via(const struct sip_server_tx *tx)
+{
+    const struct sip_via *via = &tx->request->via;
+    struct sip_hop hop = tx->hop;
+
+    hop.address.port =
+        via->port > 0 ? via->port : sip_default_port(hop.transport);
+    return hop;
+}
+
+/* On the connection the request came on, unless that is gone. */
+static void send_response(struct sip_server_tx *tx,
+                          struct sip_message *response,
+                          const struct sip_transmission *how)
+{
+    struct sip_hop hop = tx->hop;
+
+    if (is_reliable(tx) && !sip_connection_exists(tx->endpoint, &hop))
+        hop = hop_of_via(tx);
+    sip_transmit(tx->endpoint, response, &hop, how, NULL);
+}
+
 static void send_last(struct sip_server_tx *tx, bool retransmission)
 {
     struct sip_transmission how = {.retransmission = retransmission,
                                    .raw = &tx->raw};
 
-    sip_transmit(tx->endpoint, tx->last, &tx->hop, &how);
+    send_response(tx, tx->last, &how);
 }
 
 /* The owner of a request that is no INVITE knows since his final response that
@@ -228,17 +255,21 @@ static void start_resending(struct sip_server_tx *tx)
 static void become_final(struct sip_server_tx *tx, bool reliable)
 {
     bool accepted = is_invite(tx) && tx->last->status < 300;
+    base_span rest = 64 * tx->endpoint->timers.t1;
 
     sip_live_leave(&tx->live);
     tx->state = accepted ? SIP_SERVER_ACCEPTED : SIP_SERVER_COMPLETED;
     /* Timer J, H or L, and the time after which a 2xx is given up */
-    tx->end_at = sip_endpoint_now(tx->endpoint) + 64 * tx->endpoint->timers.t1;
+    if (is_reliable(tx) && !is_invite(tx))
+        rest = 0;
+    tx->end_at = sip_endpoint_now(tx->endpoint) + rest;
     if (accepted && reliable) {
         tx->awaits_ack = true;
         sip_tx_table_put(&tx->endpoint->unacknowledged, &tx->ack_node,
                          ack_hash(tx->request));
     }
-    if (is_invite(tx) && (reliable || !accepted))
+    /* A 2xx may have to cross UDP further on (13.3.1.4). */
+    if (is_invite(tx) && (accepted ? reliable : !is_reliable(tx)))
         start_resending(tx);
     arm(tx);
 }
@@ -257,7 +288,7 @@ void sip_server_respond(struct sip_server_tx *tx, struct sip_message *response,
         /* A proxy passes every 2xx on (RFC 6026 section 7.1). */
         struct sip_transmission how = {.retransmission = true};
 
-        sip_transmit(tx->endpoint, response, &tx->hop, &how);
+        send_response(tx, response, &how);
     }
 }
 
@@ -287,7 +318,8 @@ bool sip_server_is_answered(const struct sip_server_tx *tx)
 }
 
 /* Over UDP: to the port the request came from if the client can take that (RFC
- * 3581), else to the port of its Via; always to the IP it came from. */
+ * 3581), else to the port of its Via; always to the IP it came from. Over TCP
+ * and TLS: back on the connection. */
 struct sip_hop sip_response_hop(const struct sip_message *request,
                                 const struct base_address *from)
 {
@@ -295,7 +327,8 @@ struct sip_hop sip_response_hop(const struct sip_message *request,
 
     base_transport_parse(request->via.transport, &hop.transport);
     if (hop.transport == BASE_UDP && !request->via.has_rport)
-        hop.address.port = request->via.port > 0 ? request->via.port : SIP_PORT;
+        hop.address.port = request->via.port > 0 ? request->via.port
+                                                 : sip_default_port(BASE_UDP);
     return hop;
 }
 
@@ -319,8 +352,9 @@ static void take_ack(struct sip_endpoint *endpoint, struct sip_message *ack,
         if (tx->state == SIP_SERVER_COMPLETED) {
             tx->state = SIP_SERVER_CONFIRMED;
             tx->resend_at = BASE_TIME_NEVER;
-            tx->end_at =
-                sip_endpoint_now(endpoint) + endpoint->timers.t4; /* Timer I */
+            tx->end_at = sip_endpoint_now(endpoint); /* Timer I */
+            if (!is_reliable(tx))
+                tx->end_at += endpoint->timers.t4;
             arm(tx);
         }
         return;

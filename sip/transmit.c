@@ -2,9 +2,15 @@
 /* Sending, and the `sip` event that each sent message is in the timeline. */
 #include "sip/endpoint_private.h"
 
+/* The ends of a message's way. */
+struct way {
+    const struct base_address *from, *to;
+    enum base_transport transport;
+    uint32_t peer; /* actor */
+};
+
 static size_t record(struct sip_endpoint *endpoint,
-                     const struct sip_message *message,
-                     const struct sip_hop *hop,
+                     const struct sip_message *message, const struct way *way,
                      const struct sip_transmission *how)
 {
     struct base_timeline *timeline = net_timeline(endpoint->net);
@@ -14,8 +20,8 @@ static size_t record(struct sip_endpoint *endpoint,
 
     if (timeline == NULL)
         return SIZE_MAX;
-    base_address_text(sip_endpoint_address(endpoint), source);
-    base_address_text(&hop->address, destination);
+    base_address_text(way->from, source);
+    base_address_text(way->to, destination);
     raw = base_timeline_raw(timeline, message->text, message->length,
                             how->raw != NULL ? *how->raw : 0);
     if (how->raw != NULL)
@@ -24,11 +30,11 @@ static size_t record(struct sip_endpoint *endpoint,
         .kind = BASE_EVENT_SIP,
         .t = sip_endpoint_now(endpoint),
         .arrived = sip_endpoint_now(endpoint),
-        .transport = (uint8_t)hop->transport,
+        .transport = (uint8_t)way->transport,
         .fate = BASE_FATE_PENDING,
         .retransmission = how->retransmission,
         .src = net_node_actor(endpoint->node),
-        .dst = net_actor_at(endpoint->net, &hop->address),
+        .dst = way->peer,
         .src_addr = base_timeline_name(timeline, source),
         .dst_addr = base_timeline_name(timeline, destination),
         .name = base_timeline_name(timeline, message->method_name),
@@ -44,22 +50,54 @@ static size_t record(struct sip_endpoint *endpoint,
     return base_timeline_add(timeline, &event);
 }
 
-bool sip_transmit(struct sip_endpoint *endpoint, struct sip_message *message,
-                  const struct sip_hop *hop, const struct sip_transmission *how)
+static bool transmit_datagram(struct sip_endpoint *endpoint,
+                              struct sip_message *message,
+                              const struct sip_hop *hop,
+                              const struct sip_transmission *how)
 {
-    size_t event = record(endpoint, message, hop, how);
+    struct way way = {
+        .from = sip_endpoint_address(endpoint),
+        .to = &hop->address,
+        .transport = BASE_UDP,
+        .peer = net_actor_at(endpoint->net, &hop->address),
+    };
+    size_t event = record(endpoint, message, &way, how);
 
-    if (hop->transport == BASE_UDP) {
+    if (endpoint->socket != NULL) {
         net_udp_send(endpoint->socket, &hop->address, &message->payload, event);
         return true;
     }
-    /* An endpoint has no streams: the message shows up, and that it went
-     * nowhere. */
     if (event != SIZE_MAX)
         base_timeline_set_fate(net_timeline(endpoint->net), event,
-                               BASE_FATE_REFUSED, "no-stream",
+                               BASE_FATE_REFUSED, "no-socket",
                                sip_endpoint_now(endpoint));
     return false;
+}
+
+void sip_transmit_stream(struct sip_endpoint *endpoint,
+                         struct net_stream *stream, struct sip_message *message,
+                         const struct sip_transmission *how)
+{
+    struct way way = {
+        .from = net_stream_local(stream),
+        .to = net_stream_remote(stream),
+        .transport = net_stream_transport(stream),
+        .peer = net_stream_peer_actor(stream),
+    };
+
+    net_stream_send(stream, &message->payload,
+                    record(endpoint, message, &way, how));
+}
+
+bool sip_transmit(struct sip_endpoint *endpoint, struct sip_message *message,
+                  const struct sip_hop *hop, const struct sip_transmission *how,
+                  struct sip_client_tx *tx)
+{
+    if (hop->transport == BASE_UDP)
+        return transmit_datagram(endpoint, message, hop, how);
+    sip_endpoint_listen_on_use(endpoint, hop->transport);
+    sip_connection_send(endpoint, message, hop, how, tx);
+    return true;
 }
 
 void sip_send(struct sip_endpoint *endpoint, struct sip_message *message,
@@ -67,5 +105,5 @@ void sip_send(struct sip_endpoint *endpoint, struct sip_message *message,
 {
     struct sip_transmission how = {.retransmission = retransmission};
 
-    sip_transmit(endpoint, message, hop, &how);
+    sip_transmit(endpoint, message, hop, &how, NULL);
 }

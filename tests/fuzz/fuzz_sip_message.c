@@ -37,7 +37,7 @@ static void use_request(struct sip_message *request)
     struct sip_forward_spec spec = {
         .sent_by = base_address_ipv4(10, 0, 2, 1, 5060),
         .branch = "z9hG4bKproxy",
-        .pop_route = true,
+        .pop_routes = 1,
         .record_route = "sip:10.0.2.1;lr",
     };
     struct sip_message *forwarded = sip_message_forward(request, &spec);

@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$here/scenarios" "$work/s"
+cp -R "$here/invariants" "$work/i"
 cd "$work" || exit 2
 problems=0
 status=0
@@ -582,6 +583,16 @@ bless_leaves_the_reference_when_something_is_wrong() { # case
     ends_with 2
     [ ! -e new ] || problem "made from nothing"
     [ "$(find . -name '*.new*')" = "" ] || problem "something is left"
+}
+
+invariants_fail_a_run_that_expects_nothing() { # case
+    for invariant in cseq request_rate; do
+        go run "i/$invariant.lua"
+        ends_with 1
+        says out "rule      invariant ${invariant/_/-}"
+        go run --set waived=1 "i/$invariant.lua"
+        ends_with 0
+    done
 }
 
 help_has_an_example_for_each_verb() { # case

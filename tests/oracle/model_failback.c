@@ -262,9 +262,6 @@ static void answered(struct failback *f, const struct model_request *request)
         (f->s->knobs[KNOB_STICKY] == STICKY_AUTO && !f->s->register_on);
     bool is_register = request->call == 0 || request->registering;
 
-    if (request->registering && f->retry_at != ORACLE_NEVER &&
-        !oracle_decides("late-retry"))
-        f->open = true;
     if (is_register) {
         f->registered = target;
         f->expiry = f->now + f->s->expires[0] * 1000;
@@ -273,10 +270,6 @@ static void answered(struct failback *f, const struct model_request *request)
     }
     if (request->started < f->listed_at && f->listed_at >= f->s->zone_at)
         f->open = true; /* by a list that is not the phone's any more */
-    if (!is_register && !by_use && target != f->list[0] &&
-        f->registered == target && !(f->sticky && f->current == target) &&
-        !oracle_decides("registered-again"))
-        f->open = true;
     if (target == f->list[0])
         become_primary(f);
     else if (is_register || by_use || f->registered == target)
@@ -358,8 +351,7 @@ static void refresh(struct failback *f)
     } else if (is_idle(f)) {
         begin_register(f, true);
     } else {
-        if (f->registered == f->list[0] ||
-            (f->by_call && !oracle_decides("busy-renewal")))
+        if (f->registered == f->list[0])
             f->open = true; /* to A, whose binding it is, or to B? */
         f->pending = f->s->knobs[KNOB_WHEN_BUSY] == WHEN_BUSY_DEFER;
         begin_register(f, false);

@@ -188,14 +188,7 @@ static void visit_call(struct successive *f, struct model_request *call)
          (f->state != FALLBACK && model_target(call) != f->second));
     if (call->registering && is_registering(f))
         f->open = true; /* two REGISTERs at a time */
-    if (mode == INVITE_REGISTER_FIRST && f->state == FALLBACK && is_second &&
-        model_target(call) != f->second && !oracle_decides("register-first"))
-        f->open = true;
     model_visit(f->s, f->out, call, f->now);
-    if (mode == INVITE_DIRECT && f->state == FALLBACK && call->chain[0] == 0 &&
-        call->position == f->s->first && is_second &&
-        !oracle_decides("moved-late"))
-        f->open = true;
     if (mode == INVITE_DIRECT && f->state != FALLBACK && call->chain[0] == 0 &&
         call->position == f->s->first && is_second && !f->reg.active)
         begin_first(f);
@@ -223,8 +216,6 @@ static void call_visit_ends(struct successive *f, size_t index)
 
     call->active = false;
     if (call->ok && call->registering) {
-        if (f->retry_at != ORACLE_NEVER && !oracle_decides("late-retry"))
-            f->open = true;
         registered(f, model_target(call));
         visit_call(f, call);
     } else if (call->ok) {

@@ -194,9 +194,6 @@ static void settle(struct scene *s)
     /* No SRV record has no TTL; of different addresses, whose is the least? */
     if (s->knobs[KNOB_TTL_RECORD] == TTL_SRV && !s->by_srv[0])
         s->knobs[KNOB_TTL_RECORD] = TTL_A_OF_CURRENT;
-    if (s->knobs[KNOB_TTL_RECORD] == TTL_MIN_OF_CHAIN &&
-        !oracle_decides("least-ttl"))
-        s->by_srv[0] = false;
     for (size_t i = 1; i < s->count; i++)
         if (s->knobs[KNOB_TTL_RECORD] == TTL_MIN_OF_CHAIN)
             s->targets[i].ttl = s->targets[0].ttl;

@@ -15,7 +15,7 @@ folders=$(find scenarios -mindepth 1 -type d 2>/dev/null | sed 's|.*/||' |
     sort -u | paste -sd '|' -)
 if [ -n "$folders" ]; then
     # What stands behind a dot, a slash or a letter is some other path.
-    named=$(grep -noP "(?<![\w./-])(?:$folders)/[a-z0-9_]+(?![\w/])" docs/*.md || true)
+    named=$(grep -HnoP "(?<![\w./-])(?:$folders)/[a-z0-9_]+(?![\w/]|\.[ch]\b)" docs/*.md || true)
     while IFS=: read -r file line name; do
         [ -n "$name" ] || continue
         found=$(find scenarios -path "*/$name.lua" | head -n 1)

@@ -20,7 +20,7 @@ local function add(name, last, transport)
     account.1.sip_server.1.port = 5070
     account.1.sip_server.1.transport_type = ]] .. transport }
 end
-local server = registrar { "192.168.1.13", name = "server", port = 5070 }
+local server = registrar { "192.168.1.13", name = "server", port = 5070, transports = { "udp", "tcp", "tls" }, tls = { port = 5070 } }
 
 local udp = add("udp", 100, 0)
 local tcp = add("tcp", 101, 1)

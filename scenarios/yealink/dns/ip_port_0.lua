@@ -17,7 +17,7 @@ local function add(name, last, transport)
     account.1.sip_server.1.transport_type = ]] .. transport }
 end
 local sip  = registrar { "192.168.1.13", name = "sip" }
-local sips = registrar { "192.168.1.13", name = "sips", port = 5061 }
+local sips = registrar { "192.168.1.13", name = "sips", port = 5061, transports = { "tls" }, tls = { port = 5061 } }
 
 local udp = add("udp", 100, 0)
 local tcp = add("tcp", 101, 1)

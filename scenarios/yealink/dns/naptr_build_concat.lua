@@ -13,8 +13,8 @@ local ns = dns [[
   server1.yealink     IN A     192.168.1.13
   server2.yealink     IN A     192.168.1.14
 ]]
-local primary   = registrar { "192.168.1.13", name = "primary" }
-local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local primary   = registrar { "192.168.1.13", name = "primary", transports = { "udp", "tcp", "tls" } }
+local secondary = registrar { "192.168.1.14", name = "secondary", transports = { "udp", "tcp", "tls" }, shares = primary }
 local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink",
   knobs = { naptr_build_merge = "concat" }, config = [[
   account.1.enable = 1
@@ -26,8 +26,10 @@ local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink",
 ]] }
 
 primary:drop()
+secondary:drop("reject")
 alice:start()
 schedule { alice, "REGISTER", primary, { 0, 0.5, 1.5, 3.5 } }
+primary:restore()
 expect   { alice, "REGISTER", secondary, transport = "tcp", at = 7.5 }
 expect   { alice, "REGISTER", any, transport = "tls", at = 7.5 }
 check(count { alice, "dns", ns, type = "SRV" } == 3, "all three are asked for")

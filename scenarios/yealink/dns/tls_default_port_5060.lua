@@ -8,8 +8,8 @@ local ns = dns [[
   $TTL 300
   @                   3600 IN SOA ns admin 1 7200 900 86400 3600
 ]]
-local sip   = registrar { "192.168.1.13", name = "sip" }
-local sips  = registrar { "192.168.1.13", name = "sips", port = 5061 }
+local sip   = registrar { "192.168.1.13", name = "sip", transports = { "udp", "tcp", "tls" }, tls = { port = 5060 } }
+local sips  = registrar { "192.168.1.13", name = "sips", port = 5061, transports = { "tls" }, tls = { port = 5061 } }
 local alice = phone { "192.168.1.100", name = "alice", profile = "yealink",
   knobs = { tls_default_port = "5060" }, config = [[
   account.1.enable = 1

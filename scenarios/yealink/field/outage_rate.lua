@@ -29,5 +29,5 @@ wait(3600)
 local total = count { alice, "REGISTER", any }
 check(total >= 770 and total <= 790, total .. " in an hour: 15 in each 69.5 s")
 for minute = 0, 59 do
-  check(count { alice, "REGISTER", any, from = minute * 60, to = minute * 60 + 59.999 } <= 19, "minute " .. minute)
+  check(count { alice, "REGISTER", any, from = minute * 60, to = minute * 60 + 59.999 } <= 15, "minute " .. minute)
 end

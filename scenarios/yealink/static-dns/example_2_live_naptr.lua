@@ -31,6 +31,7 @@ local alice     = phone { "192.168.1.100", name = "alice", profile = "yealink", 
   dns_cache_srv.2.ttl = 3600
 ]] }
 
+secondary:drop("reject")
 alice:start()
 expect { alice, "dns", ns, type = "SRV", name = "_sip._tcp.yealink.pbx.com", at = 0 }
 expect { alice, "REGISTER", secondary, transport = "tcp", at = 0 }

@@ -307,6 +307,25 @@ static void register_starts_the_failback_timer(void **state)
     world_fini(&w);
 }
 
+/* All have failed at 0, the retry is due at 30; at 20 B takes a call's REGISTER
+ * and with it the account: what comes next is the refresh. */
+static void register_for_a_call_cancels_the_retry(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    start_registered(&w);
+    world_set(&w, "B", WORLD_ALIVE);
+
+    call_at(&w, 20000, 1);
+    world_run_ms(&w, 1820000);
+
+    assert_string_equal(world_sends(&w), "iA@20 B@20 iB@20 A@1820 B@1820");
+    world_fini(&w);
+}
+
 /* 2.10.1: the registration goes to server 2 first, and stays there. */
 static void knob_successive_invite_register_first(void **state)
 {
@@ -325,6 +344,31 @@ static void knob_successive_invite_register_first(void **state)
 
     assert_string_equal(world_sends(&w), "iA@0 iA@0.5 iA@1.5 iA@3.5 C@7.5 "
                                          "iC@7.5 iC@60 A@127.5");
+    world_fini(&w);
+}
+
+/* Server 2 is [C, D], registered at D: it needs no other REGISTER, so the call
+ * goes to C as it is. */
+static void register_first_ends_with_the_takeover(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    w.account[0].redundancy_type = 1;
+    w.account[0].server[1].address = "two.com";
+    world_a(&w, "two.com", "C", 300);
+    world_a(&w, "two.com", "D", 300);
+    world_knob(&w, "successive_invite", "register_first");
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_set(&w, "C", WORLD_ICMP_PORT);
+    start_registered(&w);
+    world_set(&w, "C", WORLD_SILENT);
+
+    call_at(&w, 60000, 1);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w),
+                        "iC@60 iC@60.5 iC@61.5 iC@63.5 iD@67.5");
     world_fini(&w);
 }
 
@@ -614,6 +658,7 @@ int main(void)
         cmocka_unit_test(registered_secondary_needs_no_other_register),
         cmocka_unit_test(silent_secondary_costs_its_register),
         cmocka_unit_test(silent_last_secondary_fails_the_call),
+        cmocka_unit_test(register_for_a_call_cancels_the_retry),
         cmocka_unit_test(failed_register_leaves_the_binding_alone),
         cmocka_unit_test(calls_share_the_register),
         cmocka_unit_test(registers_go_one_after_the_other),
@@ -623,6 +668,7 @@ int main(void)
         cmocka_unit_test(new_configuration_frees_who_waits),
         cmocka_unit_test(register_starts_the_failback_timer),
         cmocka_unit_test(knob_successive_invite_register_first),
+        cmocka_unit_test(register_first_ends_with_the_takeover),
         cmocka_unit_test(unregistered_targets_are_asked_by_register),
         cmocka_unit_test(without_it_the_primary_is_called_at_once),
         cmocka_unit_test(unregistered_server_2_is_left_out),

@@ -253,6 +253,35 @@ static void mode_2_renewal_after_a_failover_of_calls_alone(void **state)
     world_fini(&w);
 }
 
+/* [A, B] has become [B, A], so A holds the binding and is a secondary: where a
+ * call failed over to A, the renewal during the call stays there. */
+static void
+mode_2_busy_renewal_stays_at_a_secondary_that_was_primary(void **state)
+{
+    (void)state;
+    struct world w;
+    struct engine_record first;
+    start(&w);
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_REGISTRATION;
+    world_start(&w);
+    world_run_ms(&w, 100000);
+    first = w.zone[0];
+    w.zone[0] = w.zone[1];
+    w.zone[1] = first;
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    world_forget(&w);
+
+    call_at(&w, 400000, 1);
+    world_idle(&w, 0, false);
+    world_set(&w, "B", WORLD_ALIVE);
+    world_run_ms(&w, 1900000);
+    world_idle(&w, 0, true);
+    world_run_ms(&w, 1900000);
+
+    assert_string_equal(world_sends(&w), "iB@400 iA@400 A@1800 B@1900");
+    world_fini(&w);
+}
+
 static void knob_registration_expiry_means_hard_expiry(void **state)
 {
     (void)state;
@@ -397,6 +426,26 @@ static void knob_dnsttl_record_min_of_chain_knows_naptr(void **state)
     fail_over(&w, ENGINE_FAILBACK_DNSTTL, 600);
 
     expect_deadline(&w, 100000);
+    world_fini(&w);
+}
+
+/* The A record lives 200 s and is fetched anew at 210, the SRV record ends first
+ * but lives 300 s: from the failover at 217.5 on the least TTL counts. */
+static void least_ttl_of_the_chain_counts_from_the_failover(void **state)
+{
+    (void)state;
+    struct world w;
+    srv_world(&w, 200, 200);
+    world_knob(&w, "dnsttl_record", "min_of_chain");
+    world_knob(&w, "dnsttl_start", "failover");
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DNSTTL;
+    world_start(&w);
+    world_set(&w, "A", WORLD_SILENT);
+    call_at(&w, 210000, 3);
+
+    world_run_ms(&w, 250000);
+
+    expect_deadline(&w, 417500);
     world_fini(&w);
 }
 
@@ -758,6 +807,29 @@ static void knob_sticky_target(void **state)
     }
 }
 
+/* B is registered and sticky; one call finds both dead. The next one finds B
+ * again: it is current from then on, with a deadline of its own. */
+static void registered_target_becomes_sticky_again(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w);
+    w.account[0].server[0].register_on_enable = 1;
+    fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    call_at(&w, 100000, 1);
+    world_set(&w, "B", WORLD_ALIVE);
+
+    call_at(&w, 200000, 2);
+    call_at(&w, 300000, 3);
+    world_run_ms(&w, 900000);
+
+    assert_string_equal(world_sends(&w),
+                        "iB@100 iA@100 iA@200 iB@200 iB@300 A@800 B@800");
+    world_fini(&w);
+}
+
 /* [A, B, C]: A silent, B sticky and silent then. */
 static void knob_order_from_secondary(void **state)
 {
@@ -913,6 +985,8 @@ int main(void)
         cmocka_unit_test(mode_2_returns_with_the_renewal),
         cmocka_unit_test(mode_2_renewal_of_a_busy_phone),
         cmocka_unit_test(mode_2_renewal_after_a_failover_of_calls_alone),
+        cmocka_unit_test(
+            mode_2_busy_renewal_stays_at_a_secondary_that_was_primary),
         cmocka_unit_test(knob_registration_expiry_means_hard_expiry),
         cmocka_unit_test(hard_expiry_asks_the_primary_in_the_end),
         cmocka_unit_test(mode_1_timeline),
@@ -920,6 +994,7 @@ int main(void)
         cmocka_unit_test(knob_dnsttl_start),
         cmocka_unit_test(knob_dnsttl_record),
         cmocka_unit_test(knob_dnsttl_record_min_of_chain_knows_naptr),
+        cmocka_unit_test(least_ttl_of_the_chain_counts_from_the_failover),
         cmocka_unit_test(knob_ttl_tracking_without_cache),
         cmocka_unit_test(static_records_have_a_ttl_too),
         cmocka_unit_test(static_records_behind_dns_do_not_count),
@@ -934,6 +1009,7 @@ int main(void)
         cmocka_unit_test(failback_timer_start_of_an_attempt),
         cmocka_unit_test(provisional_of_the_primary_is_not_the_first_success),
         cmocka_unit_test(knob_sticky_target),
+        cmocka_unit_test(registered_target_becomes_sticky_again),
         cmocka_unit_test(knob_order_from_secondary),
         cmocka_unit_test(next_secondary_becomes_the_sticky_one),
         cmocka_unit_test(sticky_target_gone_from_dns),

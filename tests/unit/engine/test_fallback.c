@@ -358,6 +358,29 @@ static void refresh_at_server_2_comes_behind_the_probe(void **state)
     world_fini(&w);
 }
 
+/* Whether the probe of that instant fails at once or never gets an answer, the
+ * refresh keeps its instant to the microsecond. */
+static void refresh_behind_a_probe_keeps_its_instant(void **state)
+{
+    (void)state;
+    static const enum world_behaviour cases[] = {WORLD_ICMP_PORT, WORLD_SILENT};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(cases); i++) {
+        struct world w;
+        start(&w, 1);
+        world_set(&w, "A", WORLD_SILENT);
+        world_start(&w);
+        world_run_ms(&w, 1800000);
+        world_set(&w, "A", cases[i]);
+        world_forget(&w);
+
+        world_run_ms(&w, 1807500);
+
+        assert_string_equal(world_sends(&w), "A@1807.5 C@1807.5");
+        world_fini(&w);
+    }
+}
+
 /* ... and its 2xx replaces the refresh. */
 static void probe_replaces_the_refresh_of_its_instant(void **state)
 {
@@ -761,6 +784,27 @@ static void knob_successive_invite_direct(void **state)
     world_fini(&w);
 }
 
+/* The call has begun at server 1 and comes to server 2 behind the takeover: that
+ * server 1 is dead is known. */
+static void call_behind_the_takeover_needs_no_register(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, 1);
+    w.account[0].server[0].expires = 120;
+    world_knob(&w, "successive_trigger", "after_retries");
+    start_registered(&w);
+    world_set(&w, "A", WORLD_SILENT);
+
+    call_at(&w, 63000, 1);
+    world_run_ms(&w, 187499);
+
+    assert_string_equal(world_sends(&w),
+                        "A@60 A@60.5 A@61.5 iA@63 A@63.5 iA@63.5 iA@64.5 "
+                        "iA@66.5 C@67.5 iC@70.5");
+    world_fini(&w);
+}
+
 static void knob_successive_invite_registered_only(void **state)
 {
     (void)state;
@@ -890,6 +934,7 @@ int main(void)
         cmocka_unit_test(knob_features_on_fallback),
         cmocka_unit_test(successive_timeline),
         cmocka_unit_test(refresh_at_server_2_comes_behind_the_probe),
+        cmocka_unit_test(refresh_behind_a_probe_keeps_its_instant),
         cmocka_unit_test(probe_replaces_the_refresh_of_its_instant),
         cmocka_unit_test(probe_ends_the_refresh_under_way),
         cmocka_unit_test(knob_successive_trigger_at_binding_expiry),
@@ -908,6 +953,7 @@ int main(void)
         cmocka_unit_test(knob_fallback_on_reg_reject),
         cmocka_unit_test(knob_unregister_fallback_on_return),
         cmocka_unit_test(knob_successive_invite_direct),
+        cmocka_unit_test(call_behind_the_takeover_needs_no_register),
         cmocka_unit_test(knob_successive_invite_registered_only),
         cmocka_unit_test(subscription_follows_the_server_in_charge),
         cmocka_unit_test(call_in_fallback_goes_on_to_server_1),

@@ -636,6 +636,37 @@ static void lazy_resolution_ends_one_naptr_record_before_the_next(void **state)
     world_fini(&w);
 }
 
+/* B is what the AAAA record says. */
+static void knob_address_families(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *queries, *sends;
+    } rows[] = {
+        {"ipv4", "A pbx.com@0", "A@0"},
+        {"ipv4_then_ipv6", "A pbx.com@0 AAAA pbx.com@0", "A@0 B@0"},
+        {"ipv6_then_ipv4", "AAAA pbx.com@0 A pbx.com@0", "B@0 A@0"},
+    };
+
+    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
+        struct world w;
+        world_init(&w);
+        world_domain(&w, "A");
+        world_a(&w, "pbx.com", "B", 300);
+        w.zone[w.zone_count - 1].type = ENGINE_RECORD_AAAA;
+        world_set(&w, "A", WORLD_ICMP_HOST);
+        world_set(&w, "B", WORLD_ICMP_HOST);
+        world_knob(&w, "address_families", rows[i].value);
+
+        world_start(&w);
+        world_run_ms(&w, 1000);
+
+        assert_string_equal(world_queries(&w), rows[i].queries);
+        assert_string_equal(world_sends(&w), rows[i].sends);
+        world_fini(&w);
+    }
+}
+
 static void lazy_resolution_gives_the_last_one_timer_f(void **state)
 {
     (void)state;
@@ -737,6 +768,7 @@ int main(void)
         cmocka_unit_test(unresolvable_srv_target_is_left_out),
         cmocka_unit_test(knob_a_resolution),
         cmocka_unit_test(lazy_resolution_ends_one_naptr_record_before_the_next),
+        cmocka_unit_test(knob_address_families),
         cmocka_unit_test(lazy_resolution_gives_the_last_one_timer_f),
         cmocka_unit_test(dns_failure_is_no_record),
         cmocka_unit_test(name_too_long_for_srv_leads_to_the_address),

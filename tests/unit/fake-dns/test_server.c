@@ -14,6 +14,7 @@
 #include "dns/client.h"
 #include "fake-dns/server.h"
 #include "net/fault.h"
+#include "net/stream.h"
 
 #define SEC BASE_SEC
 #define OUTCOMES_MAX 8
@@ -32,6 +33,7 @@ struct seen {
     enum dns_result result;
     base_time at;
     char records[2048], additional[2048];
+    size_t record_count;
     uint32_t ttl; /* of the first record, or the negative one */
 };
 
@@ -73,6 +75,7 @@ static void on_done(void *arg, const struct dns_outcome *outcome)
     assert_true(world->seen_count <= OUTCOMES_MAX);
     seen->result = outcome->result;
     seen->at = net_now(world->net);
+    seen->record_count = outcome->record_count;
     seen->ttl = outcome->record_count > 0 ? outcome->records[0].ttl
                                           : outcome->negative_ttl;
     join(outcome->records, outcome->record_count, seen->records,
@@ -305,7 +308,8 @@ static void each_fault_has_its_outcome_and_time(void **state)
         {"refused", DNS_RESULT_FAILED, 0},
         {"nxdomain", DNS_RESULT_NXDOMAIN, 0},
         {"nodata", DNS_RESULT_NODATA, 0},
-        {"truncate", DNS_RESULT_FAILED, 0},
+        {"truncate", DNS_RESULT_OK, 0}, /* over TCP then */
+        {"hang", DNS_RESULT_TIMEOUT, 4 * SEC},
     };
     struct world *world = *state;
 
@@ -399,9 +403,8 @@ static void each_change_is_one_fault_event(void **state)
 
 static void modes_of_other_servers_are_refused(void **state)
 {
-    static const char *const others[] = {
-        "stall",  "reject", "hang", "tls-expired",
-        "oneway", "Silent", "",     "nonsense"};
+    static const char *const others[] = {"stall",  "reject", "tls-expired",
+                                         "Silent", "",       "nonsense"};
     struct world *world = *state;
     struct base_error error = {0};
 
@@ -414,7 +417,7 @@ static void modes_of_other_servers_are_refused(void **state)
     assert_string_equal(
         error.text,
         "'nonsense' makes no sense on a DNS server; its modes are silent, "
-        "refuse, unreachable, lossy, servfail, refused, nxdomain, nodata, "
+        "refuse, unreachable, hang, oneway, lossy, servfail, refused, nxdomain, nodata, "
         "truncate, slow");
     assert_int_equal(base_timeline_count(world->timeline), 0);
 }
@@ -424,6 +427,8 @@ static void faults_want_sensible_numbers(void **state)
     static const struct fdns_fault bad[] = {
         {.mode = "slow"},
         {.mode = "slow", .delay = -1},
+        {.mode = "oneway"},
+        {.mode = "oneway", .direction = "up"},
         {.mode = "lossy", .rate = -0.1},
         {.mode = "lossy", .rate = 1.1},
     };
@@ -442,12 +447,13 @@ static void the_list_of_modes_is_complete(void **state)
     size_t count = 0;
 
     for (const char *const *mode = fdns_fault_modes(); *mode != NULL; mode++) {
-        struct fdns_fault fault = {.mode = *mode, .delay = 1};
+        struct fdns_fault fault = {
+            .mode = *mode, .delay = 1, .direction = "out"};
 
         assert_int_equal(fdns_server_drop(world->server, &fault, NULL), 0);
         count++;
     }
-    assert_int_equal(count, 10);
+    assert_int_equal(count, 12);
 }
 
 static void what_is_no_query_gets_the_proper_code(void **state)
@@ -498,6 +504,45 @@ static void edns_in_the_query_brings_edns_in_the_answer(void **state)
         dns_message_parse(world->got, world->got_bytes, &answer, NULL), 0);
     assert_int_equal(answer.edns_bytes, 0);
     dns_message_fini(&answer);
+}
+
+static void what_is_too_long_for_a_datagram_goes_over_tcp(void **state)
+{
+    struct world *world = *state;
+    struct base_buffer zone = {0};
+    const struct seen *seen;
+
+    for (int i = 0; i < 100; i++)
+        base_buffer_printf(&zone, "server.pbx.com. 60 A 10.0.0.%d\n", i);
+    serve(world, base_buffer_text(&zone));
+    base_buffer_fini(&zone);
+    net_set_segments(world->net, 100, false);
+
+    seen = ask(world, "server.pbx.com", DNS_A);
+    assert_int_equal(seen->result, DNS_RESULT_OK);
+    assert_int_equal(seen->record_count, 100);
+    assert_int_equal(fdns_server_query_count(world->server, NULL, 0), 2);
+}
+
+static void a_slow_server_is_slow_over_tcp_too(void **state)
+{
+    struct world *world = *state;
+    struct base_buffer zone = {0};
+    const struct seen *seen;
+
+    for (int i = 0; i < 100; i++)
+        base_buffer_printf(&zone, "server.pbx.com. 60 A 10.0.0.%d\n", i);
+    serve(world, base_buffer_text(&zone));
+    base_buffer_fini(&zone);
+    assert_int_equal(
+        fdns_server_drop(world->server,
+                         &(struct fdns_fault){.mode = "slow", .delay = SEC / 2},
+                         NULL),
+        0);
+
+    seen = ask(world, "server.pbx.com", DNS_A);
+    assert_int_equal(seen->result, DNS_RESULT_OK);
+    assert_int_equal(seen->at, SEC);
 }
 
 static void without_edns_512_bytes_are_the_limit(void **state)
@@ -637,6 +682,8 @@ int main(void)
         BOTH(what_is_no_query_gets_the_proper_code),
         BOTH(what_must_not_be_answered_is_not),
         BOTH(edns_in_the_query_brings_edns_in_the_answer),
+        BOTH(what_is_too_long_for_a_datagram_goes_over_tcp),
+        BOTH(a_slow_server_is_slow_over_tcp_too),
         BOTH(without_edns_512_bytes_are_the_limit),
         BOTH(an_answer_is_an_event),
         BOTH(a_long_answer_is_cut_in_its_event),

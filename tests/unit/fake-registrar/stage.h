@@ -30,8 +30,9 @@ struct person {
     struct stage *stage;
     const char *name;
     struct sip_endpoint *endpoint;
-    char contact[64];
-    uint32_t cseq; /* of the next request */
+    char contact[96];
+    enum base_transport transport; /* of the requests and the Contact */
+    uint32_t cseq;                 /* of the next request */
     /* as a client */
     struct sip_client_tx *sent;
     int statuses[STAGE_ANSWERS_MAX];
@@ -174,6 +175,7 @@ static inline void person_open(struct stage *stage, struct person *person,
     assert_int_equal(sip_endpoint_create(node,
                                          &(struct sip_endpoint_options){
                                              .port = 5060,
+                                             .listens_on_use = true,
                                              .handlers = &handlers,
                                              .arg = person,
                                          },
@@ -260,6 +262,31 @@ stage_address(const struct freg_registrar *registrar)
     return address;
 }
 
+/* From now on the person speaks by `transport`. */
+static inline void person_speak(struct person *person,
+                                enum base_transport transport)
+{
+    char text[BASE_ADDRESS_TEXT_MAX];
+
+    person->transport = transport;
+    base_address_text(sip_endpoint_address_for(person->endpoint, transport),
+                      text);
+    snprintf(person->contact, sizeof person->contact, "sip:%s@%s;transport=%s",
+             person->name, text, base_transport_name(transport));
+}
+
+/* Where `person` sends to reach a registrar. */
+static inline struct sip_hop stage_hop(const struct person *person,
+                                       const struct freg_registrar *registrar)
+{
+    struct sip_hop hop = {.address = stage_address(registrar),
+                          .transport = person->transport};
+
+    if (hop.transport == BASE_TLS)
+        hop.address.port = 5061;
+    return hop;
+}
+
 /* ---- requests -------------------------------------------------------- */
 
 /* What may differ from "my Contact, my Call-ID, the next CSeq". */
@@ -301,7 +328,9 @@ stage_register_request(struct person *person,
     return sip_request_create(&(struct sip_request_spec){
         .method = "REGISTER",
         .request_uri = uri,
-        .sent_by = *sip_endpoint_address(person->endpoint),
+        .transport = person->transport,
+        .sent_by =
+            *sip_endpoint_address_for(person->endpoint, person->transport),
         .branch = sip_endpoint_branch(person->endpoint, branch),
         .from = from,
         .to = aor,
@@ -335,7 +364,7 @@ static inline void stage_send(struct person *person,
     person->sent = sip_client_send(
         person->endpoint, request,
         &(struct sip_client_options){
-            .hop = {.address = stage_address(registrar), .transport = BASE_UDP},
+            .hop = stage_hop(person, registrar),
             .retry = sip_retry_rfc3261(sip_message_method(request), &timers),
             .handlers = &handlers,
             .arg = person,
@@ -387,7 +416,9 @@ static inline struct sip_message *stage_request(struct person *person,
     return sip_request_create(&(struct sip_request_spec){
         .method = ask->method != NULL ? ask->method : "INVITE",
         .request_uri = uri,
-        .sent_by = *sip_endpoint_address(person->endpoint),
+        .transport = person->transport,
+        .sent_by =
+            *sip_endpoint_address_for(person->endpoint, person->transport),
         .branch = sip_endpoint_branch(person->endpoint, branch),
         .routes = &ask->route,
         .route_count = ask->route != NULL ? 1 : 0,
@@ -430,7 +461,7 @@ static inline size_t stage_sent(const struct stage *stage, const char *name,
 /* Answers the newest request and runs this instant to its end. */
 static inline void stage_answer(struct person *person, int status)
 {
-    char contact[80];
+    char contact[100];
     const char *contacts[] = {contact};
     struct sip_message *response;
 

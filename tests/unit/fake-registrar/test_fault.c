@@ -297,7 +297,9 @@ static void unknown_mode_is_an_error_that_lists_the_modes(void **state)
                      BASE_ERR_UNSUPPORTED);
     assert_string_equal(error.text,
                         "a registrar has no mode 'servfail'; it has silent, "
-                        "refuse, unreachable, stall, reject, slow, lossy");
+                        "refuse, unreachable, hang, stall, reject, slow, "
+                        "oneway, lossy, tls-expired, tls-untrusted, "
+                        "tls-name");
 }
 
 static void bad_values_are_errors_and_change_nothing(void **state)

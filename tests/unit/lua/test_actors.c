@@ -37,7 +37,8 @@ static const struct {
      "test.lua:2: 192.168.1.13:5060 over udp is taken by r"},
     {NODE "r:drop('servfail')",
      "test.lua:2: a registrar has no mode 'servfail'; it has silent, refuse, "
-     "unreachable, stall, reject, slow, lossy"},
+     "unreachable, hang, stall, reject, slow, oneway, lossy, tls-expired, "
+     "tls-untrusted, tls-name"},
     {NODE "r:drop('silent', { status = 503 })",
      "test.lua:2: drop: 'status' belongs to the mode 'reject', not to "
      "'silent'"},

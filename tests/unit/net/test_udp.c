@@ -193,6 +193,20 @@ static void refuse_and_unreachable_answer_their_icmp(enum net_kind kind)
     world_close(w);
 }
 
+static void an_icmp_error_takes_the_way_back(enum net_kind kind)
+{
+    struct world *w = world_open(kind);
+    struct base_address closed = to_b;
+
+    closed.port = 5070;
+    net_link_set(w->a, w->b, &(struct net_link_fault){.delay = BASE_SEC});
+    send_text(w, "x", &closed);
+    run(w);
+
+    assert_string_equal(w->diary, "2.0 port x;");
+    world_close(w);
+}
+
 static void a_host_that_is_off_hears_and_says_nothing(enum net_kind kind)
 {
     struct world *w = world_open(kind);
@@ -296,6 +310,7 @@ CLAIM(a_closed_port_of_a_living_host_answers_icmp)
 CLAIM(an_address_where_nobody_lives_is_silence)
 CLAIM(a_silent_host_reads_nothing_and_sends_nothing)
 CLAIM(refuse_and_unreachable_answer_their_icmp)
+CLAIM(an_icmp_error_takes_the_way_back)
 CLAIM(a_host_that_is_off_hears_and_says_nothing)
 CLAIM(a_link_delays_cuts_and_heals)
 CLAIM(a_datagram_outlives_the_socket_that_sent_it)
@@ -394,6 +409,7 @@ int main(void)
         BOTH(an_address_where_nobody_lives_is_silence),
         BOTH(a_silent_host_reads_nothing_and_sends_nothing),
         BOTH(refuse_and_unreachable_answer_their_icmp),
+        BOTH(an_icmp_error_takes_the_way_back),
         BOTH(a_host_that_is_off_hears_and_says_nothing),
         BOTH(a_link_delays_cuts_and_heals),
         BOTH(a_datagram_outlives_the_socket_that_sent_it),

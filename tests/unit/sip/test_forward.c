@@ -33,7 +33,7 @@ static void foreign_headers_keep_case_order_and_folding(void **state)
 
     (void)state;
     spec.request_uri = "sip:b@10.0.0.7:5060";
-    spec.pop_route = true;
+    spec.pop_routes = 1;
     spec.record_route = "sip:10.0.2.1;lr";
     m->source = base_address_ipv4(10, 0, 0, 1, 5062);
     forwarded = sip_message_forward(m, &spec);
@@ -72,7 +72,7 @@ static void a_route_line_with_one_value_goes_away(void **state)
     struct sip_message *once, *twice, *thrice;
 
     (void)state;
-    spec.pop_route = true;
+    spec.pop_routes = 1;
     once = sip_message_forward(m, &spec);
     assert_text(once, "BYE sip:b@h SIP/2.0\n"
                       "Via: SIP/2.0/UDP 10.0.2.1:5060;branch=z9hG4bKp;rport\n"

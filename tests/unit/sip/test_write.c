@@ -395,7 +395,7 @@ static struct sip_message *draw_forwarded(const struct sip_message *request)
         .transport = BASE_UDP,
         .sent_by = base_address_ipv4(10, 0, 2, 1, 5060),
         .branch = "z9hG4bKproxy",
-        .pop_route = below(2) == 1,
+        .pop_routes = below(2),
         .record_route = PICK(NULL, "sip:10.0.2.1;lr"),
     };
 

@@ -190,13 +190,20 @@ static inline struct net_node *add_node(struct world *world, const char *name,
     return net_node_create(world->net, name, kind, &ip);
 }
 
+/* The network of the worlds to come. */
+static enum net_kind world_net = NET_MEMORY;
+
 static inline int world_setup(void **state)
 {
     struct world *world = base_calloc(1, sizeof *world);
     struct base_timeline_options timeline_options = {.keep_raw = true};
-    struct net_options net_options = {.kind = NET_MEMORY, .seed = 1};
+    struct net_options net_options = {.kind = world_net, .seed = 1};
     struct sip_endpoint_options options = {
-        .port = 5060, .handlers = &endpoint_handlers, .arg = world};
+        .port = 5060,
+        .transports = 1U << BASE_UDP | 1U << BASE_TCP | 1U << BASE_TLS,
+        .handlers = &endpoint_handlers,
+        .arg = world,
+    };
 
     world->timeline = base_timeline_create(&timeline_options);
     net_options.timeline = world->timeline;

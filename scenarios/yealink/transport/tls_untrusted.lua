@@ -1,0 +1,36 @@
+-- The certificate of the primary comes from nobody the phone trusts.
+-- The handshake fails and counts as a failed connection: the phone moves at
+-- once, with TLS, and says nothing in the clear.
+-- Source: SEMANTICS 2.7.7 (knob tls_failure = connect_failure); RFC 5922.
+title "An untrusted certificate moves at once"
+tags  { "yealink", "transport", "tls", "failover" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIPS+D2T" "" _sips._tcp.yealink
+  _sips._tcp.yealink   IN SRV   0 2 5061 server1.yealink
+  _sips._tcp.yealink   IN SRV   0 1 5061 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local secure    = { "udp", "tcp", "tls" }
+local primary   = registrar { "192.168.1.13", name = "primary", transports = secure }
+local secondary = registrar { "192.168.1.14", name = "secondary", transports = secure, shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+primary:drop("tls-untrusted")
+alice:start()
+expect { alice, "REGISTER", secondary, at = 0, transport = "tls" }
+expect { secondary, 200, alice, transport = "tls" }
+check(count { alice, any, primary } == 0, "nothing in the clear, nothing through a bad handshake")
+
+primary:restore()
+expect { alice, "REGISTER", primary, at = 1800, transport = "tls" }
+expect { primary, 200, alice }
