@@ -195,7 +195,7 @@ judge() {
 }
 
 restore() {
-  [ -z "$changed" ] || cp "$root/$changed" "$source/$changed"
+  [ -z "$changed" ] || cp "$scratch/original" "$source/$changed"
   changed=
 }
 
@@ -232,8 +232,9 @@ run() {
   for i in "$@"; do
     done=$((done + 1))
     printf '[%3d/%d] %-44s ' "$done" $# "${names[$i]}"
+    cp "$source/${files[$i]}" "$scratch/original"
     changed=${files[$i]}
-    mutate "$root/$changed" "$i" > "$source/$changed" || exit 2
+    mutate "$scratch/original" "$i" > "$source/$changed" || exit 2
     judge
     restore
     case $verdict in
