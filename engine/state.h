@@ -246,8 +246,9 @@ struct engine_pending {
 struct engine_ring {
     struct engine_pending *pending;
     size_t max, first, count;
-    bool lost;     /* a report found no room; said with the next one */
-    uint32_t lent; /* name that the caller still holds */
+    size_t detail_max; /* reports of the cache find room up to this count */
+    bool lost;         /* a report found no room; said with the next one */
+    uint32_t lent;     /* name that the caller still holds */
     char value[ENGINE_KNOB_TEXT_MAX]; /* of the action the caller holds */
 };
 
