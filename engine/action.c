@@ -26,6 +26,23 @@ void engine_action_push(struct engine *engine,
     append(engine, action, name, knob);
 }
 
+/* One step may look many names up; what comes of it must not get lost. */
+static bool is_detail(enum engine_report report)
+{
+    switch (report) {
+    case ENGINE_REPORT_CACHE_HIT:
+    case ENGINE_REPORT_CACHE_MISS:
+    case ENGINE_REPORT_CACHE_STORE:
+    case ENGINE_REPORT_CACHE_EXPIRE:
+    case ENGINE_REPORT_CACHE_NEGATIVE:
+    case ENGINE_REPORT_CACHE_STATIC:
+    case ENGINE_REPORT_LIMIT:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void engine_action_report(struct engine *engine,
                           const struct engine_action *report, uint32_t name,
                           int knob)
@@ -34,7 +51,9 @@ void engine_action_report(struct engine *engine,
     struct engine_action action = *report;
 
     /* Half of the ring belongs to what must be done. */
-    if (ring->count >= ring->max / 2) {
+    if (ring->count >= (is_detail(report->data.report.report)
+                            ? ring->detail_max
+                            : ring->max / 2)) {
         ring->lost = true;
         return;
     }

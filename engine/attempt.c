@@ -99,6 +99,18 @@ retry_options(const struct engine *engine, const struct engine_request *request,
     };
 }
 
+/* The same CSeq is for the next target, which may share what the one before has
+ * stored (2.6); one target takes a second request of that number for a copy. */
+static bool counts_up(const struct engine *engine,
+                      const struct engine_request *request,
+                      const struct engine_target *target)
+{
+    return request->attempts > 0 &&
+           (engine_target_equal(&request->sent_to, target) ||
+            engine->policy.value[ENGINE_KNOB_FAILOVER_CSEQ] ==
+                ENGINE_FAILOVER_CSEQ_INCREMENT);
+}
+
 static void push_attempt(struct engine *engine, struct engine_request *request,
                          const struct engine_target *target)
 {
@@ -113,9 +125,7 @@ static void push_attempt(struct engine *engine, struct engine_request *request,
                          .request = request->id,
                          .purpose = request->purpose,
                          .call = request->call,
-                         .new_cseq = request->attempts > 0 &&
-                                     value[ENGINE_KNOB_FAILOVER_CSEQ] ==
-                                         ENGINE_FAILOVER_CSEQ_INCREMENT,
+                         .new_cseq = counts_up(engine, request, target),
                          .drop_authorization =
                              drops_authorization(engine, request, target),
                          .ignore_icmp_host = value[ENGINE_KNOB_ICMP_CODES] ==
@@ -131,7 +141,7 @@ static void push_attempt(struct engine *engine, struct engine_request *request,
     explain_schedule(request, retry.last, &action.why, &knob);
     request->attempt = action.data.attempt.id;
     request->attempts++;
-    request->target = *target;
+    request->target = request->sent_to = *target;
     *credentials_of(engine, request) = *target;
     engine_action_push(engine, &action, 0, knob);
 }

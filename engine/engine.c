@@ -47,10 +47,16 @@ static void *carve(struct arena *arena, size_t count, size_t size)
     return arena->base == NULL ? NULL : arena->base + at;
 }
 
-/* The ring holds the actions of one step: see state.h. Reports get one half. */
-static size_t ring_size(const struct engine_limits *limits)
+/* The ring holds the actions of one step: see state.h. Reports get one half,
+ * those of the cache and of limits what the others leave of it. */
+static size_t event_room(const struct engine_limits *limits)
 {
-    return 2 * (limits->cache_entries + limits->requests + 8);
+    return limits->requests + 8;
+}
+
+static size_t detail_room(const struct engine_limits *limits)
+{
+    return limits->cache_entries + limits->requests + 8;
 }
 
 /* Lays the arrays out behind `engine`; both passes go the same way. */
@@ -65,7 +71,8 @@ static void lay_out(struct engine *engine, struct arena *arena)
     engine->names.slot_max = limits->cache_entries + 2 * limits->cache_records +
                              4 * ENGINE_SERVERS_MAX * limits->accounts +
                              4 * limits->static_records + 4;
-    engine->ring.max = ring_size(limits);
+    engine->ring.detail_max = detail_room(limits);
+    engine->ring.max = 2 * (engine->ring.detail_max + event_room(limits));
     engine->accounts = carve(arena, limits->accounts, sizeof *engine->accounts);
     engine->requests = carve(arena, limits->requests, sizeof *engine->requests);
     engine->quarantines =

@@ -309,7 +309,8 @@ struct engine_action {
                                  From tag and, if !new_cseq, CSeq) */
             enum engine_purpose purpose;
             uint32_t call; /* INVITE, SUBSCRIBE: the caller's number */
-            bool new_cseq; /* knob failover_cseq = increment */
+            bool new_cseq; /* knob failover_cseq = increment, or once more to
+                              the target before */
             bool drop_authorization; /* knob reuse_auth_across_servers = false
                                         and this is not the target before */
             bool ignore_icmp_host;   /* knob icmp_codes = port_only: only a port

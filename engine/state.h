@@ -164,9 +164,10 @@ struct engine_request {
     bool is_announced;  /* the move to the target is in the timeline */
     uint32_t attempt;   /* id under way, 0 = none */
     uint32_t attempts;  /* so far */
-    uint32_t transactions_left;  /* retry_semantics = transactions */
-    struct engine_target target; /* of the newest attempt */
-    base_time attempt_at;        /* when the request came to it */
+    uint32_t transactions_left;   /* retry_semantics = transactions */
+    struct engine_target target;  /* of the newest attempt */
+    struct engine_target sent_to; /* the newest attempt; family 0 = none */
+    base_time attempt_at;         /* when the request came to it */
     base_time answered_at; /* its first answer that is no failure; 0 = none */
     uint8_t came_from;     /* server at which its first target is expected */
     uint8_t refused_by;    /* server whose other targets are passed over */
@@ -246,8 +247,9 @@ struct engine_pending {
 struct engine_ring {
     struct engine_pending *pending;
     size_t max, first, count;
-    bool lost;     /* a report found no room; said with the next one */
-    uint32_t lent; /* name that the caller still holds */
+    size_t detail_max; /* reports of the cache find room up to this count */
+    bool lost;         /* a report found no room; said with the next one */
+    uint32_t lent;     /* name that the caller still holds */
     char value[ENGINE_KNOB_TEXT_MAX]; /* of the action the caller holds */
 };
 

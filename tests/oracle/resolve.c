@@ -114,10 +114,6 @@ static void draw_pointers(struct dice *dice, struct resolve_case *c,
             record->first = roll(dice, 0, 2);
             record->second = roll(dice, 0, 2);
             record->flags = flags[roll(dice, 0, 9)];
-            /* Circles of several records are walked over and over, which is
-             * allowed but floods the engine's reports. */
-            if (name == NAME_ALT && count > 1 && record->flags[0] == '\0')
-                record->flags = "s";
             record->service = services[roll(dice, 0, 7)];
             record->to = (enum model_name)roll(dice, NAME_UDP, NAME_ALT_TCP);
             if (record->flags[0] == 'a' || record->flags[0] == 'A')

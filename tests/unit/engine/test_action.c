@@ -32,6 +32,32 @@ reports_without_room_are_dropped_and_counted_as_a_limit(void **state)
     world_fini(&w);
 }
 
+/* Look-ups alone never fill the half of the reports. */
+static void reports_of_the_cache_leave_room_for_others(void **state)
+{
+    (void)state;
+    static const struct engine_action hit = {
+        .why.see = "2.16",
+        .data.report.report = ENGINE_REPORT_CACHE_HIT,
+    };
+    struct world w;
+    struct engine_action action;
+    world_init(&w);
+    world_create(&w);
+    size_t details = w.engine->ring.detail_max;
+
+    for (size_t i = 0; i < w.engine->ring.max; i++)
+        engine_action_report(w.engine, &hit, 0, ENGINE_NO_KNOB);
+    engine_action_report(w.engine, &registering, 0, ENGINE_NO_KNOB);
+    for (size_t i = 0; i <= details; i++)
+        assert_true(engine_action_take(w.engine, &action));
+
+    assert_int_equal(action.data.report.report, ENGINE_REPORT_REGISTERING);
+    assert_true(engine_action_take(w.engine, &action));
+    assert_int_equal(action.data.report.report, ENGINE_REPORT_LIMIT);
+    world_fini(&w);
+}
+
 /* The other half of the ring is for what must be done. */
 static void full_half_still_takes_attempts(void **state)
 {
@@ -96,6 +122,7 @@ int main(void)
         cmocka_unit_test(
             reports_without_room_are_dropped_and_counted_as_a_limit),
         cmocka_unit_test(full_half_still_takes_attempts),
+        cmocka_unit_test(reports_of_the_cache_leave_room_for_others),
         cmocka_unit_test(name_lives_until_the_next_call),
         cmocka_unit_test(knob_stands_with_the_value_in_force),
     };

@@ -751,6 +751,32 @@ static void full_request_table_delays_the_pass(void **state)
     world_fini(&w);
 }
 
+/* The records lead back to their own name, so a pass out of the cache meets them
+ * more often than there is room to report. */
+static void circle_of_naptr_records_fails_visibly(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    w.limits.cache_entries = 8;
+    w.has_soa = true;
+    w.negative_ttl = 300;
+    w.account[0].server[0].address = "pbx.com";
+    w.account[0].server[0].port = 0;
+    w.account[0].server[0].transport = ENGINE_TRANSPORT_DNS_NAPTR;
+    for (uint16_t i = 0; i < 4; i++)
+        world_naptr(&w, "pbx.com", i, "", "SIP+D2U", "pbx.com");
+    world_start(&w);
+    world_run_ms(&w, 29999);
+    world_forget(&w);
+
+    world_run_ms(&w, 30000);
+
+    assert_string_equal(world_queries(&w), "");
+    assert_string_equal(world_reports(&w), "failed 0 dns@30 limit reports@30");
+    world_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -789,6 +815,7 @@ int main(void)
         cmocka_unit_test(refreshes_go_in_account_order),
         cmocka_unit_test(disabled_account_does_not_register),
         cmocka_unit_test(unresolved_name_fails_as_dns_and_retries),
+        cmocka_unit_test(circle_of_naptr_records_fails_visibly),
         cmocka_unit_test(server_moved_in_dns_is_found_at_the_refresh),
         cmocka_unit_test(knob_provisional_then_timeout),
         cmocka_unit_test(pass_waits_for_the_first_quarantine_to_end),

@@ -48,6 +48,29 @@ static void knob_failover_cseq(void **state)
     }
 }
 
+/* A second transaction of one request at the same target: RFC 3261 8.2.2.2 would
+ * have it answered 482 under the same CSeq. */
+static void next_transaction_at_one_target_counts_the_cseq_up(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    w.account[0].server[0].retry_counts = 1;
+    world_set(&w, "A", WORLD_SILENT);
+    world_knob(&w, "retry_semantics", "transactions");
+
+    world_start(&w);
+    assert_false(w.last_attempt.data.attempt.new_cseq);
+    world_run_ms(&w, 32000);
+    assert_true(w.last_attempt.data.attempt.new_cseq);
+    world_run_ms(&w, 64000);
+
+    assert_int_equal(w.attempt_count, 3);
+    assert_false(w.last_attempt.data.attempt.new_cseq);
+    world_fini(&w);
+}
+
 static void knob_reuse_auth_across_servers(void **state)
 {
     (void)state;
@@ -235,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(move_shares_the_request_number_and_not_the_attempts),
         cmocka_unit_test(knob_failover_cseq),
+        cmocka_unit_test(next_transaction_at_one_target_counts_the_cseq_up),
         cmocka_unit_test(knob_reuse_auth_across_servers),
         cmocka_unit_test(refresh_at_the_same_target_keeps_the_credentials),
         cmocka_unit_test(knob_icmp_codes),
