@@ -37,6 +37,10 @@ static void pack_metrics(const struct report_metrics *metrics,
     cli_pack_int(out, metrics->time_to_fail_over);
     cli_pack_int(out, metrics->time_to_fail_back);
     cli_pack_int(out, metrics->unreachable);
+    cli_pack_int(out, metrics->unreachable_total);
+    cli_pack_int(out, (int64_t)metrics->detections);
+    cli_pack_int(out, (int64_t)metrics->failovers);
+    cli_pack_int(out, (int64_t)metrics->failbacks);
     cli_pack_int(out, (int64_t)metrics->messages_to_dead_servers);
     cli_pack_int(out, (int64_t)metrics->flaps);
 }
@@ -49,6 +53,10 @@ static void unpack_metrics(struct cli_reader *reader,
     out->time_to_fail_over = cli_unpack_int(reader);
     out->time_to_fail_back = cli_unpack_int(reader);
     out->unreachable = cli_unpack_int(reader);
+    out->unreachable_total = cli_unpack_int(reader);
+    out->detections = (uint64_t)cli_unpack_int(reader);
+    out->failovers = (uint64_t)cli_unpack_int(reader);
+    out->failbacks = (uint64_t)cli_unpack_int(reader);
     out->messages_to_dead_servers = (uint64_t)cli_unpack_int(reader);
     out->flaps = (uint64_t)cli_unpack_int(reader);
 }

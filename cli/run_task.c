@@ -10,6 +10,7 @@
 #include "cli/reference.h"
 #include "cli/stored.h"
 #include "cli/wall.h"
+#include "judge/metrics.h"
 #include "lua/scenario.h"
 #include "reports/compare.h"
 #include "reports/jsonl.h"
@@ -198,6 +199,28 @@ static void store(struct task *task)
     base_buffer_fini(&path);
 }
 
+static struct report_metrics measure(const struct scn_outcome *outcome)
+{
+    struct judge_metrics found;
+
+    if (outcome->timeline == NULL || outcome->error.code != 0)
+        return (struct report_metrics){0};
+    found = judge_metrics(outcome->timeline, outcome->ended_at);
+    return (struct report_metrics){
+        .measured = true,
+        .time_to_detect = found.detect.worst,
+        .time_to_fail_over = found.fail_over.worst,
+        .time_to_fail_back = found.fail_back.worst,
+        .detections = found.detect.count,
+        .failovers = found.fail_over.count,
+        .failbacks = found.fail_back.count,
+        .unreachable = found.unreachable.worst,
+        .unreachable_total = found.unreachable_total,
+        .messages_to_dead_servers = found.messages_to_dead_servers,
+        .flaps = found.flaps,
+    };
+}
+
 static struct report_scenario describe(const struct task *task)
 {
     const struct scn_outcome *outcome = &task->outcome;
@@ -211,6 +234,7 @@ static struct report_scenario describe(const struct task *task)
         .wall_time = task->wall_time,
         .failures = outcome->result.failures,
         .failure_count = outcome->result.failure_count,
+        .metrics = measure(outcome),
     };
 
     if (outcome->error.code != 0)

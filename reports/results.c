@@ -125,7 +125,11 @@ static void put_metrics(struct report_json *json,
         put_span(json, "time_to_detect", metrics->time_to_detect);
         put_span(json, "time_to_fail_over", metrics->time_to_fail_over);
         put_span(json, "time_to_fail_back", metrics->time_to_fail_back);
+        report_json_uint(json, "detections", metrics->detections);
+        report_json_uint(json, "failovers", metrics->failovers);
+        report_json_uint(json, "failbacks", metrics->failbacks);
         put_span(json, "unreachable", metrics->unreachable);
+        put_span(json, "unreachable_total", metrics->unreachable_total);
         report_json_uint(json, "messages_to_dead_servers",
                          metrics->messages_to_dead_servers);
         report_json_uint(json, "flaps", metrics->flaps);

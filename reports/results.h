@@ -18,8 +18,8 @@
 #include "judge/judge.h"
 
 /*
- * Numbers about one outage (DESIGN 6), measured by judgement over the timeline.
- * Spans are -1 when the scenario has no such moment.
+ * Numbers about the outages of a run; judge/metrics.h says what each one is. Of
+ * spans the worst, -1 when the scenario has no such moment, and how many.
  */
 struct report_metrics {
     bool measured; /* false: `metrics` is the empty object */
@@ -27,6 +27,10 @@ struct report_metrics {
     base_span time_to_fail_over;
     base_span time_to_fail_back;
     base_span unreachable; /* longest window in which nobody could call */
+    base_span unreachable_total;
+    uint64_t detections;
+    uint64_t failovers;
+    uint64_t failbacks;
     uint64_t messages_to_dead_servers;
     uint64_t flaps;
 };

@@ -32,7 +32,10 @@ static void pack(struct base_buffer *out)
         .wall_time = 1234,
         .failures = &failure,
         .failure_count = 1,
-        .metrics = {.measured = true, .time_to_detect = -1, .flaps = 3},
+        .metrics = {.measured = true,
+                    .time_to_detect = -1,
+                    .failbacks = 2,
+                    .flaps = 3},
     };
 
     cli_record_pack(&scenario, "FAIL …\n", out);
@@ -53,6 +56,7 @@ static void everything_arrives(void **state)
     assert_true(record.scenario.seed == UINT64_MAX);
     assert_int_equal(record.scenario.wall_time, 1234);
     assert_int_equal(record.scenario.metrics.time_to_detect, -1);
+    assert_int_equal(record.scenario.metrics.failbacks, 2);
     assert_int_equal(record.scenario.metrics.flaps, 3);
     assert_int_equal(record.scenario.failure_count, 1);
     assert_int_equal(record.scenario.failures[0].line, 27);

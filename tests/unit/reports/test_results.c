@@ -38,7 +38,10 @@ static const struct report_scenario scenarios[] = {
                  .time_to_detect = 7500000,
                  .time_to_fail_over = 7500000,
                  .time_to_fail_back = -1,
+                 .detections = 2,
+                 .failovers = 1,
                  .unreachable = 8000000,
+                 .unreachable_total = 9000000,
                  .messages_to_dead_servers = 4,
                  .flaps = 0}},
     {.file = "c.lua", .verdict = BASE_VERDICT_PASS, .error = "c.lua:9: no"},
@@ -78,7 +81,9 @@ static void results_are_one_line_per_scenario(void **state)
         "{\"file\":\"b.lua\",\"verdict\":\"fail\",\"seed\":2,\"virtual_s\":7.5,"
         "\"wall_ms\":1.234,\"failures\":[{\"line\":27,\"rule\":\"expect {…}\","
         "\"expected\":\"a -> b\",\"actual\":\"nothing\\n\"}],\"metrics\":{"
-        "\"time_to_detect\":7.5,\"time_to_fail_over\":7.5,\"unreachable\":8,"
+        "\"time_to_detect\":7.5,\"time_to_fail_over\":7.5,"
+        "\"detections\":2,\"failovers\":1,\"failbacks\":0,"
+        "\"unreachable\":8,\"unreachable_total\":9,"
         "\"messages_to_dead_servers\":4,\"flaps\":0}},\n"
         "{\"file\":\"c.lua\",\"verdict\":\"error\",\"seed\":0,\"virtual_s\":0,"
         "\"wall_ms\":0,\"failures\":[{\"actual\":\"c.lua:9: no\"}],"

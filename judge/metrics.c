@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: MIT
+#include "judge/metrics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "judge/history.h"
+#include "judge/map.h"
+
+#define NONE SIZE_MAX
+
+/* Why a server is at fault; bits. */
+#define DROPPED 1U
+#define PARTED 2U
+
+/* One account of one phone. */
+struct line {
+    uint32_t phone;
+    uint32_t server; /* where it registered last; 0 = nowhere so far */
+    size_t first;    /* of its relations, NONE = none */
+    base_time lit_until;
+    base_time dark_since; /* BASE_TIME_NEVER = reachable */
+};
+
+/* What a line has to do with one server. */
+struct relation {
+    size_t line, next; /* next of the same line */
+    uint32_t server;
+    base_time bound_until;
+    base_time begun;    /* the outage; BASE_TIME_NEVER = none */
+    base_time restored; /* BASE_TIME_NEVER = still at fault */
+    bool was_down;
+    bool left;  /* the line decided about it */
+    bool moved; /* and was served by another one since */
+};
+
+struct measure {
+    const struct base_timeline *timeline;
+    struct judge_metrics *out;
+    uint8_t *kinds;              /* of actors, by name; 0 = none, else 1 more */
+    unsigned *faults;            /* of actors, by name */
+    uint32_t most;               /* name of an actor */
+    struct judge_map line_of;    /* phone and account */
+    struct judge_map between;    /* line and server: the relation */
+    struct judge_map account_of; /* Call-ID and phone */
+    struct judge_map cut;        /* phone and server: 1 = the link is */
+    struct line *lines;
+    struct relation *relations;
+    size_t line_count, line_capacity, relation_count, relation_capacity;
+};
+
+static void add_span(struct judge_spans *spans, base_span span)
+{
+    spans->count++;
+    if (span > spans->worst)
+        spans->worst = span;
+}
+
+static bool is_text(const struct measure *measure, uint32_t number,
+                    const char *text)
+{
+    return strcmp(base_timeline_text(measure->timeline, number), text) == 0;
+}
+
+static void find_actors(struct measure *measure)
+{
+    const struct base_timeline *timeline = measure->timeline;
+    size_t count = base_timeline_actor_count(timeline);
+
+    for (size_t i = 0; i < count; i++)
+        if (base_timeline_actor_at(timeline, i)->name > measure->most)
+            measure->most = base_timeline_actor_at(timeline, i)->name;
+    measure->kinds = base_calloc(measure->most + 1, sizeof *measure->kinds);
+    measure->faults = base_calloc(measure->most + 1, sizeof *measure->faults);
+    for (size_t i = 0; i < count; i++) {
+        const struct base_actor *actor = base_timeline_actor_at(timeline, i);
+
+        measure->kinds[actor->name] = (uint8_t)(actor->kind + 1);
+    }
+}
+
+static bool is_phone(const struct measure *measure, uint32_t name)
+{
+    return name <= measure->most &&
+           measure->kinds[name] == BASE_ACTOR_PHONE + 1;
+}
+
+static bool is_server(const struct measure *measure, uint32_t name)
+{
+    return name <= measure->most && measure->kinds[name] != 0 &&
+           measure->kinds[name] != BASE_ACTOR_PHONE + 1 &&
+           measure->kinds[name] != BASE_ACTOR_DNS + 1;
+}
+
+/* ---- look-ups ------------------------------------------------------------ */
+
+static size_t line_at(struct measure *measure, uint32_t phone, uint32_t account)
+{
+    size_t *at = judge_map_at(&measure->line_of, judge_map_key(phone, account),
+                              measure->line_count);
+
+    if (*at == measure->line_count) {
+        measure->lines =
+            base_grow(measure->lines, measure->line_count,
+                      &measure->line_capacity, sizeof *measure->lines);
+        measure->lines[measure->line_count++] = (struct line){
+            .phone = phone, .first = NONE, .dark_since = BASE_TIME_NEVER};
+    }
+    return *at;
+}
+
+static size_t *cut_at(struct measure *measure, uint32_t phone, uint32_t server)
+{
+    return judge_map_at(&measure->cut, judge_map_key(phone, server), 0);
+}
+
+static bool is_down(struct measure *measure, const struct relation *relation)
+{
+    uint32_t phone = measure->lines[relation->line].phone;
+
+    return measure->faults[relation->server] != 0 ||
+           *cut_at(measure, phone, relation->server) != 0;
+}
+
+static struct relation *relation_at(struct measure *measure, size_t line,
+                                    uint32_t server)
+{
+    size_t *at = judge_map_at(&measure->between,
+                              judge_map_key((uint32_t)line + 1, server),
+                              measure->relation_count);
+    struct relation *fresh;
+
+    if (*at < measure->relation_count)
+        return &measure->relations[*at];
+    measure->relations =
+        base_grow(measure->relations, measure->relation_count,
+                  &measure->relation_capacity, sizeof *measure->relations);
+    fresh = &measure->relations[measure->relation_count];
+    *fresh = (struct relation){.line = line,
+                               .next = measure->lines[line].first,
+                               .server = server,
+                               .begun = BASE_TIME_NEVER,
+                               .restored = BASE_TIME_NEVER};
+    fresh->was_down = is_down(measure, fresh);
+    measure->lines[line].first = measure->relation_count++;
+    return fresh;
+}
+
+/* ---- reachable or not ------------------------------------------------------ */
+
+static void close_window(struct measure *measure, struct line *line,
+                         base_time at)
+{
+    base_span window;
+
+    if (line->dark_since == BASE_TIME_NEVER)
+        return;
+    window = at - line->dark_since;
+    line->dark_since = BASE_TIME_NEVER;
+    if (window == 0)
+        return;
+    add_span(&measure->out->unreachable, window);
+    measure->out->unreachable_total += window;
+}
+
+/* A binding or a server of the line changed. */
+static void look_again(struct measure *measure, size_t number, base_time at)
+{
+    struct line *line = &measure->lines[number];
+    base_time until = at;
+
+    if (line->server == 0)
+        return;
+    if (line->dark_since == BASE_TIME_NEVER && line->lit_until < at)
+        line->dark_since = line->lit_until;
+    for (size_t i = line->first; i != NONE; i = measure->relations[i].next) {
+        const struct relation *relation = &measure->relations[i];
+
+        if (relation->bound_until > until && !is_down(measure, relation))
+            until = relation->bound_until;
+    }
+    line->lit_until = until;
+    if (until > at)
+        close_window(measure, line, at);
+    else if (line->dark_since == BASE_TIME_NEVER)
+        line->dark_since = at;
+}
+
+static void take_registration(struct measure *measure,
+                              const struct base_event *event)
+{
+    struct line *line;
+    struct relation *relation;
+    size_t number;
+
+    if (!is_phone(measure, event->src) || !is_server(measure, event->server))
+        return;
+    number = line_at(measure, event->src, event->account);
+    relation = relation_at(measure, number, event->server);
+    line = &measure->lines[number];
+    if (is_text(measure, event->op, "registered")) {
+        relation->bound_until = event->t + event->number * BASE_SEC;
+        if (line->server == 0)
+            line->lit_until = event->t;
+        else if (line->server != event->server)
+            measure->out->flaps++;
+        line->server = event->server;
+    } else if (is_text(measure, event->op, "expired")) {
+        relation->bound_until = event->t;
+    } else {
+        return;
+    }
+    look_again(measure, number, event->t);
+}
+
+/* ---- outages ----------------------------------------------------------------- */
+
+static void begin_fault(struct measure *measure, struct relation *relation,
+                        base_time at)
+{
+    relation->restored = BASE_TIME_NEVER;
+    if (relation->left)
+        return;
+    relation->begun =
+        measure->lines[relation->line].server == relation->server &&
+                relation->bound_until > at
+            ? at
+            : BASE_TIME_NEVER;
+}
+
+/* A fault of `server` came or went, for one phone or (0) for all. */
+static void look_at_server(struct measure *measure, uint32_t phone,
+                           uint32_t server, base_time at)
+{
+    for (size_t i = 0; i < measure->relation_count; i++) {
+        struct relation *relation = &measure->relations[i];
+        bool down;
+
+        if (relation->server != server ||
+            (phone != 0 && measure->lines[relation->line].phone != phone))
+            continue;
+        down = is_down(measure, relation);
+        if (down && !relation->was_down)
+            begin_fault(measure, relation, at);
+        else if (!down && relation->was_down)
+            relation->restored = at;
+        relation->was_down = down;
+        look_again(measure, relation->line, at);
+    }
+}
+
+static void take_link(struct measure *measure, const struct base_event *event,
+                      bool drops)
+{
+    const char *mode = base_timeline_text(measure->timeline, event->name);
+    bool swap = is_phone(measure, event->dst);
+    uint32_t phone = swap ? event->dst : event->src;
+    uint32_t server = swap ? event->src : event->dst;
+
+    if (!is_phone(measure, phone) || !is_server(measure, server))
+        return;
+    *cut_at(measure, phone, server) =
+        drops && (strstr(mode, "cut") != NULL || strstr(mode, "loss") != NULL);
+    look_at_server(measure, phone, server, event->t);
+}
+
+static void take_fault(struct measure *measure, const struct base_event *event)
+{
+    bool drops = is_text(measure, event->op, "drop");
+    unsigned bit =
+        is_text(measure, event->name, "partition") ? PARTED : DROPPED;
+
+    if (!drops && !is_text(measure, event->op, "restore"))
+        return;
+    if (event->dst != 0) {
+        take_link(measure, event, drops);
+        return;
+    }
+    if (!is_server(measure, event->src))
+        return;
+    if (drops)
+        measure->faults[event->src] |= bit;
+    else
+        measure->faults[event->src] &= ~bit;
+    look_at_server(measure, 0, event->src, event->t);
+}
+
+static void take_decision(struct measure *measure,
+                          const struct base_event *event)
+{
+    struct relation *relation;
+
+    if (!is_phone(measure, event->src) || !is_server(measure, event->name) ||
+        !(is_text(measure, event->op, "failover") ||
+          is_text(measure, event->op, "fallback")))
+        return;
+    relation = relation_at(
+        measure, line_at(measure, event->src, event->account), event->name);
+    if (relation->begun == BASE_TIME_NEVER || relation->left)
+        return;
+    relation->left = true;
+    add_span(&measure->out->detect, event->t - relation->begun);
+}
+
+static void take_request(struct measure *measure,
+                         const struct base_event *event)
+{
+    struct relation *relation;
+
+    if (event->call_id != 0)
+        *judge_map_at(&measure->account_of,
+                      judge_map_key(event->call_id, event->src), 0) =
+            event->account;
+    if (!is_server(measure, event->dst) ||
+        is_text(measure, event->name, "OPTIONS"))
+        return;
+    relation = relation_at(
+        measure, line_at(measure, event->src, event->account), event->dst);
+    if (relation->begun == BASE_TIME_NEVER && is_down(measure, relation))
+        relation->begun = event->t;
+}
+
+static bool is_service(const struct measure *measure,
+                       const struct base_event *event)
+{
+    return event->status >= 200 && event->status < 300 && event->call_id != 0 &&
+           is_server(measure, event->src) &&
+           (is_text(measure, event->name, "REGISTER") ||
+            is_text(measure, event->name, "INVITE") ||
+            is_text(measure, event->name, "SUBSCRIBE"));
+}
+
+static void take_service(struct measure *measure,
+                         const struct base_event *event)
+{
+    size_t *account = judge_map_at(
+        &measure->account_of, judge_map_key(event->call_id, event->dst), 0);
+    size_t number = line_at(measure, event->dst, (uint32_t)*account);
+    struct relation *relation = relation_at(measure, number, event->src);
+
+    for (size_t i = measure->lines[number].first; i != NONE;
+         i = measure->relations[i].next) {
+        struct relation *other = &measure->relations[i];
+
+        if (other == relation || !other->left || other->moved)
+            continue;
+        other->moved = true;
+        add_span(&measure->out->fail_over, event->arrived - other->begun);
+    }
+    if (relation->begun == BASE_TIME_NEVER || is_down(measure, relation))
+        return;
+    if (relation->left)
+        add_span(&measure->out->fail_back, event->arrived - relation->restored);
+    relation->begun = relation->restored = BASE_TIME_NEVER;
+    relation->left = relation->moved = false;
+}
+
+/* ---- the walk -------------------------------------------------------------- */
+
+static void take_moment(struct measure *measure,
+                        const struct judge_moment *moment)
+{
+    const struct base_event *event =
+        base_timeline_at(measure->timeline, moment->index);
+
+    if (event->kind != BASE_EVENT_SIP)
+        return;
+    if (moment->sent &&
+        (event->fate == BASE_FATE_LOST || event->fate == BASE_FATE_REFUSED ||
+         event->fate == BASE_FATE_UNREAD))
+        measure->out->messages_to_dead_servers++;
+    if (moment->sent && event->status == 0)
+        take_request(measure, event);
+    else if (!moment->sent && is_service(measure, event))
+        take_service(measure, event);
+}
+
+static void take_event(struct measure *measure, const struct base_event *event)
+{
+    if (event->kind == BASE_EVENT_FAULT)
+        take_fault(measure, event);
+    else if (event->kind == BASE_EVENT_ENGINE)
+        take_decision(measure, event);
+    else if (event->kind == BASE_EVENT_REGISTRATION)
+        take_registration(measure, event);
+}
+
+/* Messages at the time at which the phone saw them, among the other events. */
+static void walk(struct measure *measure)
+{
+    size_t count = base_timeline_count(measure->timeline), next = 0;
+    struct judge_history history;
+
+    judge_history_init(&history, measure->timeline);
+    for (size_t i = 0; i < count; i++) {
+        const struct base_event *event = base_timeline_at(measure->timeline, i);
+
+        while (next < history.count && (history.moments[next].at < event->t ||
+                                        (history.moments[next].at == event->t &&
+                                         history.moments[next].index <= i)))
+            take_moment(measure, &history.moments[next++]);
+        take_event(measure, event);
+    }
+    while (next < history.count)
+        take_moment(measure, &history.moments[next++]);
+    judge_history_fini(&history);
+}
+
+static void finish(struct measure *measure, base_time end)
+{
+    size_t count = base_timeline_count(measure->timeline);
+    bool was_registered = false;
+
+    if (count > 0 && base_timeline_at(measure->timeline, count - 1)->t > end)
+        end = base_timeline_at(measure->timeline, count - 1)->t;
+    for (size_t i = 0; i < measure->line_count; i++) {
+        if (measure->lines[i].server == 0)
+            continue;
+        was_registered = true;
+        look_again(measure, i, end);
+        close_window(measure, &measure->lines[i], end);
+    }
+    if (!was_registered)
+        measure->out->unreachable_total = -1;
+    else if (measure->out->unreachable.count == 0)
+        measure->out->unreachable.worst = 0;
+}
+
+struct judge_metrics judge_metrics(const struct base_timeline *timeline,
+                                   base_time end)
+{
+    struct judge_metrics out = {.detect = {-1, 0},
+                                .fail_over = {-1, 0},
+                                .fail_back = {-1, 0},
+                                .unreachable = {-1, 0}};
+    struct measure measure = {.timeline = timeline, .out = &out};
+
+    find_actors(&measure);
+    walk(&measure);
+    finish(&measure, end);
+    judge_map_fini(&measure.line_of);
+    judge_map_fini(&measure.between);
+    judge_map_fini(&measure.account_of);
+    judge_map_fini(&measure.cut);
+    free(measure.kinds);
+    free(measure.faults);
+    free(measure.lines);
+    free(measure.relations);
+    return out;
+}
