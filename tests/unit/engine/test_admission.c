@@ -326,6 +326,29 @@ static void register_for_a_call_cancels_the_retry(void **state)
     world_fini(&w);
 }
 
+/* B is registered and sticky; one call finds both dead. The next one finds B
+ * again: it is current from then on, with a deadline of its own. */
+static void registered_target_becomes_sticky_again(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, "AB", ENGINE_FAILBACK_DURATION);
+    w.account[0].server[0].failback_timeout = 600;
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    start_registered(&w);
+    world_set(&w, "B", WORLD_ICMP_PORT);
+    call_at(&w, 100000, 1);
+    world_set(&w, "B", WORLD_ALIVE);
+
+    call_at(&w, 200000, 2);
+    call_at(&w, 300000, 3);
+    world_run_ms(&w, 900000);
+
+    assert_string_equal(world_sends(&w),
+                        "iB@100 iA@100 iA@200 iB@200 iB@300 A@800 B@800");
+    world_fini(&w);
+}
+
 /* 2.10.1: the registration goes to server 2 first, and stays there. */
 static void knob_successive_invite_register_first(void **state)
 {
@@ -667,6 +690,7 @@ int main(void)
         cmocka_unit_test(hanging_up_while_registering_sends_no_invite),
         cmocka_unit_test(new_configuration_frees_who_waits),
         cmocka_unit_test(register_starts_the_failback_timer),
+        cmocka_unit_test(registered_target_becomes_sticky_again),
         cmocka_unit_test(knob_successive_invite_register_first),
         cmocka_unit_test(register_first_ends_with_the_takeover),
         cmocka_unit_test(unregistered_targets_are_asked_by_register),

@@ -807,29 +807,6 @@ static void knob_sticky_target(void **state)
     }
 }
 
-/* B is registered and sticky; one call finds both dead. The next one finds B
- * again: it is current from then on, with a deadline of its own. */
-static void registered_target_becomes_sticky_again(void **state)
-{
-    (void)state;
-    struct world w;
-    start(&w);
-    w.account[0].server[0].register_on_enable = 1;
-    fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
-    world_set(&w, "A", WORLD_ICMP_PORT);
-    world_set(&w, "B", WORLD_ICMP_PORT);
-    call_at(&w, 100000, 1);
-    world_set(&w, "B", WORLD_ALIVE);
-
-    call_at(&w, 200000, 2);
-    call_at(&w, 300000, 3);
-    world_run_ms(&w, 900000);
-
-    assert_string_equal(world_sends(&w),
-                        "iB@100 iA@100 iA@200 iB@200 iB@300 A@800 B@800");
-    world_fini(&w);
-}
-
 /* [A, B, C]: A silent, B sticky and silent then. */
 static void knob_order_from_secondary(void **state)
 {
@@ -1009,7 +986,6 @@ int main(void)
         cmocka_unit_test(failback_timer_start_of_an_attempt),
         cmocka_unit_test(provisional_of_the_primary_is_not_the_first_success),
         cmocka_unit_test(knob_sticky_target),
-        cmocka_unit_test(registered_target_becomes_sticky_again),
         cmocka_unit_test(knob_order_from_secondary),
         cmocka_unit_test(next_secondary_becomes_the_sticky_one),
         cmocka_unit_test(sticky_target_gone_from_dns),
