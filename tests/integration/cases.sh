@@ -586,13 +586,11 @@ bless_leaves_the_reference_when_something_is_wrong() { # case
 }
 
 invariants_fail_a_run_that_expects_nothing() { # case
-    for invariant in cseq request_rate; do
-        go run "i/$invariant.lua"
-        ends_with 1
-        says out "rule      invariant ${invariant/_/-}"
-        go run --set waived=1 "i/$invariant.lua"
-        ends_with 0
-    done
+    go run i/request_rate.lua
+    ends_with 1
+    says out "rule      invariant request-rate"
+    go run --set waived=1 i/request_rate.lua
+    ends_with 0
 }
 
 help_has_an_example_for_each_verb() { # case
