@@ -440,6 +440,21 @@ static void a_refresh_is_no_flap(void **state)
     assert_int_equal(measure(tale, 3).flaps, 2);
 }
 
+static void concurrent_refreshes_take_turns_without_flaps(void **state)
+{
+    struct tale *tale = *state;
+
+    base_timeline_actor_flag(tale->timeline, tale->alice,
+                             BASE_ACTOR_CONCURRENT);
+    serve(tale, 0, tale->a);
+    serve(tale, 0, tale->b); /* the first there */
+    assert_int_equal(measure(tale, 1).flaps, 1);
+    serve(tale, 3599, tale->a);
+    assert_int_equal(measure(tale, 3599).flaps, 1);
+    serve(tale, 3600, tale->b); /* its binding has just ended */
+    assert_int_equal(measure(tale, 3600).flaps, 2);
+}
+
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -464,6 +479,7 @@ int main(void)
         CLAIM(a_fault_lasts_until_all_of_it_is_restored),
         CLAIM(what_was_not_delivered_is_counted_with_its_copies),
         CLAIM(a_refresh_is_no_flap),
+        CLAIM(concurrent_refreshes_take_turns_without_flaps),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
