@@ -121,7 +121,7 @@ static void print_account(const struct scene *s, FILE *out)
             s->retry_interval, s->cache_type, s->kind == SCENE_SUCCESSIVE,
             s->fallback_timeout);
     for (size_t i = 0; i < (s->count > s->first ? 2 : 1); i++) {
-        char prefix[32];
+        char prefix[64];
 
         snprintf(prefix, sizeof prefix, "  account.1.sip_server.%zu", i + 1);
         if (s->by_name[i])
