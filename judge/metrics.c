@@ -40,6 +40,7 @@ struct measure {
     struct judge_metrics *out;
     uint8_t *kinds;              /* of actors, by name; 0 = none, else 1 more */
     unsigned *faults;            /* of actors, by name */
+    unsigned *flags;             /* of actors, by name: BASE_ACTOR_STICKY … */
     uint32_t most;               /* name of an actor */
     struct judge_map line_of;    /* phone and account */
     struct judge_map between;    /* line and server: the relation */
@@ -73,10 +74,12 @@ static void find_actors(struct measure *measure)
             measure->most = base_timeline_actor_at(timeline, i)->name;
     measure->kinds = base_calloc(measure->most + 1, sizeof *measure->kinds);
     measure->faults = base_calloc(measure->most + 1, sizeof *measure->faults);
+    measure->flags = base_calloc(measure->most + 1, sizeof *measure->flags);
     for (size_t i = 0; i < count; i++) {
         const struct base_actor *actor = base_timeline_actor_at(timeline, i);
 
         measure->kinds[actor->name] = (uint8_t)(actor->kind + 1);
+        measure->flags[actor->name] = actor->flags;
     }
 }
 
@@ -187,6 +190,18 @@ static void look_again(struct measure *measure, size_t number, base_time at)
         line->dark_since = at;
 }
 
+/* Refreshes of a phone that registers at several servers take turns. */
+static bool is_flap(const struct measure *measure,
+                    const struct relation *relation, base_time at)
+{
+    const struct line *line = &measure->lines[relation->line];
+    bool is_concurrent =
+        (measure->flags[line->phone] & BASE_ACTOR_CONCURRENT) != 0;
+
+    return line->server != 0 && line->server != relation->server &&
+           !(is_concurrent && relation->bound_until > at);
+}
+
 static void take_registration(struct measure *measure,
                               const struct base_event *event)
 {
@@ -200,11 +215,11 @@ static void take_registration(struct measure *measure,
     relation = relation_at(measure, number, event->server);
     line = &measure->lines[number];
     if (is_text(measure, event->op, "registered")) {
+        if (is_flap(measure, relation, event->t))
+            measure->out->flaps++;
         relation->bound_until = event->t + event->number * BASE_SEC;
         if (line->server == 0)
             line->lit_until = event->t;
-        else if (line->server != event->server)
-            measure->out->flaps++;
         line->server = event->server;
     } else if (is_text(measure, event->op, "expired")) {
         relation->bound_until = event->t;
@@ -445,6 +460,7 @@ struct judge_metrics judge_metrics(const struct base_timeline *timeline,
     judge_map_fini(&measure.cut);
     free(measure.kinds);
     free(measure.faults);
+    free(measure.flags);
     free(measure.lines);
     free(measure.relations);
     return out;

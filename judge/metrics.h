@@ -11,8 +11,8 @@
  * or by loss, to the `restore` of all of these. Every mode counts, and a
  * partition of the server too; a fault of the phone itself does not.
  *
- * A line's outage of a server begins with the fault if the line is registered
- * there at that time, else with the first request that it sends there during
+ * A line's outage of a server begins with the fault if its last `registered` was
+ * there and is alive, else with the first request that it sends there during
  * the fault (OPTIONS, which only probe, aside). Another drop during an outage is
  * the same outage. It ends with the first service by the server after its
  * restore. Service is a 2xx to a REGISTER, INVITE or SUBSCRIBE of the line.
@@ -31,7 +31,8 @@
  *                SIP messages of phones, copies included, to any node, that were
  *                lost, refused or not read
  *   flaps        `registered` at another server than that of the line's
- *                `registered` before
+ *                `registered` before; of a phone that registers at several
+ *                servers at a time, none while its binding there lives
  */
 #include <stdint.h>
 
