@@ -98,6 +98,12 @@ local what = not done and "never" or moved() and "next" or (served(primary, from
              or "fails"
 print(("cell: %s %.10g"):format(what, now() - from))
 
+-- Under loss the phone mostly stays, and of a hundred seeds no return is told.
+if mode == "lossy" then
+  print("back: never")
+  return
+end
+
 -- 60 s later all is well again: when does the phone use the primary?
 wait(60)
 mend()

@@ -92,7 +92,8 @@ END
   1800 s later: nothing tells a phone that its binding is gone, and a connection that was reset waits for the next request
   (2.7.7, knob tcp_reset_action = next_request).
 - **The REGISTER comes home after $(back_of registrar refresh silent udp) s, a call at once.** failback_mode 0 probes nothing: each new request begins at the
-  primary, and the next REGISTER is due 1800 s after the last, of which 60 had gone by (2.11, mode 0).
+  primary, and the next REGISTER is due 1800 s after the last, of which 60 had gone by. Any
+  failback_mode but 0 keeps calls away longer (2.11).
 - **Retry-After: 120 delays the return of calls by $(back_of registrar call reject-120 udp) s.** It is a promise the phone keeps although the server is well before: 120 s
   from the 503, of which 60 had gone by (2.7.6).
 - **30 % loss hardly moves a phone**: four sends over UDP have to fail in a row; over TCP the kernel re-sends, and a connection
@@ -139,7 +140,8 @@ END
 - **Answers 10 s late are as good as none**; answers 1 s late cost $(of dns refresh slow-1 udp) s, one for each of NAPTR, SRV and A, on every REGISTER and
   call after the TTL (2.3.1, 2.16).
 - **Loss hurts DNS more than SIP**, and TCP and TLS more than UDP: two sends for a question, three questions in a row. If only
-  NAPTR goes unanswered, SRV is asked for UDP alone (naptr_build = 0): a UDP phone still gets its list, a TCP phone gets nothing (2.3.1).
+  NAPTR goes unanswered, SRV is asked for UDP alone (naptr_build = 0): a UDP phone still gets its list, a TCP phone nothing. A zone
+  that has UDP records, too, would then be reached in the clear: whoever wants TLS sets transport_type 2 (2.3.1).
 - **The return takes up to 30 s, or 42.** A pass that failed is followed by another after 30 s; when DNS is silent the pass itself
   takes $(of dns call silent udp) s. Where in that the server comes back is chance: here $(back_of dns refresh silent udp) and $(back_of dns refresh refuse udp) s (2.7.8).
 END
