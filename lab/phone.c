@@ -12,6 +12,23 @@
 #define DNS_PORT 53
 #define ANSWER_AFTER BASE_SEC
 
+/* The profile's knobs, then the scenario's, then the command line's. */
+static int policy_fill(struct lab *lab, const struct lab_phone_spec *spec,
+                       enum engine_profile profile,
+                       struct engine_policy *policy, struct base_error *error)
+{
+    int err = 0;
+
+    engine_policy_init(policy, profile);
+    for (size_t i = 0; err == 0 && i < spec->knob_count; i++)
+        err = engine_policy_set(policy, spec->knobs[i].name,
+                                spec->knobs[i].value, error);
+    for (size_t i = 0; err == 0 && i < lab->knob_count; i++)
+        err = engine_policy_set(policy, lab->knobs[i].name, lab->knobs[i].value,
+                                error);
+    return err;
+}
+
 /* Command line beats scenario beats profile (DESIGN 4). */
 static int policy_find(struct lab *lab, const struct lab_phone_spec *spec,
                        struct lab_actor *actor, struct base_error *error)
@@ -23,13 +40,15 @@ static int policy_find(struct lab *lab, const struct lab_phone_spec *spec,
         actor->profile = lab->profile;
     else if (spec->profile != NULL)
         err = engine_profile_parse(spec->profile, &actor->profile, error);
-    engine_policy_init(&actor->policy, actor->profile);
-    for (size_t i = 0; err == 0 && i < spec->knob_count; i++)
-        err = engine_policy_set(&actor->policy, spec->knobs[i].name,
-                                spec->knobs[i].value, error);
-    for (size_t i = 0; err == 0 && i < lab->knob_count; i++)
-        err = engine_policy_set(&actor->policy, lab->knobs[i].name,
-                                lab->knobs[i].value, error);
+    if (err == 0)
+        err = policy_fill(lab, spec, actor->profile, &actor->policy, error);
+    /* Some models' firmware 80 is what others call 81 (SEMANTICS 2.1). */
+    if (err == 0 && actor->profile == ENGINE_PROFILE_YEALINK_80 &&
+        spec->model != NULL && phone_config_is_ahead(spec->model) &&
+        actor->policy.value[ENGINE_KNOB_T5X_FW80_AS_81] ==
+            ENGINE_T5X_FW80_AS_81_ALL)
+        err = policy_fill(lab, spec, ENGINE_PROFILE_YEALINK_81, &actor->policy,
+                          error);
     return err;
 }
 
@@ -176,7 +195,10 @@ static int config_find(struct lab *lab, const struct lab_phone_spec *spec,
 
     actor->config = phone_config_create(actor->profile);
     if (spec->model != NULL)
-        phone_config_set_model(actor->config, spec->model);
+        phone_config_set_model(
+            actor->config, spec->model,
+            actor->policy.value[ENGINE_KNOB_T5X_FW80_AS_81] ==
+                ENGINE_T5X_FW80_AS_81_NAMES_ONLY);
     if (spec->config_file != NULL)
         err = read_file(lab, actor, spec->config_file, error);
     if (err == 0 && spec->config != NULL)

@@ -90,13 +90,32 @@ static void take_unknown(struct reading *r, const char *name)
                             sizeof(report->nearest_known));
 }
 
+/* Where a proxy stands is named as in firmware 81 on some models of 80. */
+static int firmware_for(const struct phone_config *config,
+                        const struct phone_parameter *parameter)
+{
+    static const char *const names[] = {
+        "account.X.outbound_host",
+        "account.X.outbound_port",
+        "account.X.backup_outbound_host",
+        "account.X.backup_outbound_port",
+        "account.X.outbound_proxy.Y.address",
+        "account.X.outbound_proxy.Y.port",
+    };
+
+    for (size_t i = 0; config->has_proxy_names && i < BASE_COUNT_OF(names); i++)
+        if (strcmp(parameter->name, names[i]) == 0)
+            return 81;
+    return config->firmware;
+}
+
 /* SEMANTICS 2.1: a key of another firmware is ignored, with a word about it. */
 static bool has_firmware(struct reading *r,
                          const struct phone_parameter *parameter,
                          const char *name)
 {
     char text[256];
-    int firmware = r->config->firmware;
+    int firmware = firmware_for(r->config, parameter);
 
     if (firmware >= parameter->since && firmware <= parameter->until)
         return true;

@@ -56,10 +56,14 @@ struct phone_config *phone_config_create(enum engine_profile profile);
 
 /**
  * Says which model the phone is ("T58A"). T58V, T58A, T56A and CP960 have the
- * parameters of firmware 81 in their firmware 80 (SEMANTICS 2.1). Before
- * anything is read.
+ * parameters of firmware 81 in their firmware 80, or only its names of outbound
+ * proxies (SEMANTICS 2.1, knob t5x_fw80_as_81). Before anything is read.
  */
-void phone_config_set_model(struct phone_config *config, const char *model);
+void phone_config_set_model(struct phone_config *config, const char *model,
+                            bool names_only);
+
+/** True for the models whose firmware 80 is a generation ahead. */
+bool phone_config_is_ahead(const char *model);
 
 void phone_config_destroy(struct phone_config **config);
 

@@ -17,6 +17,8 @@ struct phone_written {
 
 struct phone_config {
     int firmware; /* 80, 81 or 82 and later */
+    bool
+        has_proxy_names; /* outbound_proxy.Y.address and .port, whatever it is */
     struct phone_global_values *global;
     struct phone_account_values
         *accounts[PHONE_ACCOUNTS_MAX]; /* NULL = not named */

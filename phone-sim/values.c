@@ -148,14 +148,24 @@ static int firmware_of(enum engine_profile profile)
     return profile == ENGINE_PROFILE_YEALINK_81 ? 81 : 82;
 }
 
-void phone_config_set_model(struct phone_config *config, const char *model)
+bool phone_config_is_ahead(const char *model)
 {
-    static const char *const newer[] = {"T58V", "T58A", "T56A", "CP960"};
+    static const char *const ahead[] = {"T58V", "T58A", "T56A", "CP960"};
 
-    for (size_t i = 0; i < BASE_COUNT_OF(newer); i++) {
-        if (config->firmware == 80 && strcasecmp(model, newer[i]) == 0)
-            config->firmware = 81;
-    }
+    for (size_t i = 0; i < BASE_COUNT_OF(ahead); i++)
+        if (strcasecmp(model, ahead[i]) == 0)
+            return true;
+    return false;
+}
+
+void phone_config_set_model(struct phone_config *config, const char *model,
+                            bool names_only)
+{
+    if (config->firmware != 80 || !phone_config_is_ahead(model))
+        return;
+    config->has_proxy_names = names_only;
+    if (!names_only)
+        config->firmware = 81;
 }
 
 struct phone_config *phone_config_create(enum engine_profile profile)

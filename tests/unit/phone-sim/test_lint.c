@@ -244,11 +244,14 @@ static void some_models_are_a_firmware_ahead(void **state)
     static const struct {
         const char *model;
         enum engine_profile profile;
+        bool names_only; /* knob t5x_fw80_as_81 */
         size_t findings;
-    } models[] = {{"T58A", ENGINE_PROFILE_YEALINK_80, 1},
-                  {"cp960", ENGINE_PROFILE_YEALINK_80, 1},
-                  {"T46G", ENGINE_PROFILE_YEALINK_80, 3},
-                  {"T58A", ENGINE_PROFILE_YEALINK, 0}};
+    } models[] = {{"T58A", ENGINE_PROFILE_YEALINK_80, false, 1},
+                  {"cp960", ENGINE_PROFILE_YEALINK_80, false, 1},
+                  {"T58A", ENGINE_PROFILE_YEALINK_80, true, 2},
+                  {"T46G", ENGINE_PROFILE_YEALINK_80, true, 3},
+                  {"T46G", ENGINE_PROFILE_YEALINK_80, false, 3},
+                  {"T58A", ENGINE_PROFILE_YEALINK, true, 0}};
 
     (void)state;
     for (size_t i = 0; i < BASE_COUNT_OF(models); i++) {
@@ -256,7 +259,7 @@ static void some_models_are_a_firmware_ahead(void **state)
         struct phone_config_report report = {0};
         struct base_error error;
 
-        phone_config_set_model(config, models[i].model);
+        phone_config_set_model(config, models[i].model, models[i].names_only);
         phone_config_read(config,
                           SERVER "invite_retry_counts = 5\n" PROXY
                                  "address = p.com\n" PROXY "retry_counts = 5\n"
