@@ -55,6 +55,21 @@ static bool registers_at_server_2(const struct engine *engine,
            !(account->fallback.is_taken && account->registrations[0].is_bound);
 }
 
+/* Knob invalidate_old_binding = true: a binding elsewhere has ended that of
+ * the primary, so the way back begins with a REGISTER, too (2.12). */
+static bool is_invalidated(const struct engine *engine,
+                           const struct engine_account *account,
+                           const struct engine_target *target)
+{
+    const struct engine_registration *binding =
+        registration_of(account, target->server);
+
+    return engine->policy.value[ENGINE_KNOB_INVALIDATE_OLD_BINDING] ==
+               ENGINE_INVALIDATE_OLD_BINDING_TRUE &&
+           binding->has_current &&
+           !engine_target_equal(&binding->current, target);
+}
+
 static bool needs_registration(const struct engine *engine,
                                const struct engine_request *request,
                                const struct engine_target *target)
@@ -66,7 +81,8 @@ static bool needs_registration(const struct engine *engine,
     if (target->server == 2 && registers_at_server_2(engine, account))
         return true;
     return config_of(account, target->server)->register_on_enable != 0 &&
-           !engine_chain_is_primary(request, target);
+           (!engine_chain_is_primary(request, target) ||
+            is_invalidated(engine, account, target));
 }
 
 /* After a failover inside server 1's list under only_signal, server 2 is a

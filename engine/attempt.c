@@ -41,19 +41,21 @@ static void report_move(struct engine *engine,
     engine_action_report(engine, &action, 0, request->failure.knob);
 }
 
-static struct engine_target *
-credentials_of(struct engine *engine, const struct engine_request *request)
+static struct engine_target *credentials_of(struct engine *engine,
+                                            struct engine_request *request)
 {
     struct engine_account *account = &engine->accounts[request->account];
 
     if (is_register(request))
         return &account->registrations[request->server].credentials_of;
+    if (engine_purpose_is_inside(request->purpose))
+        return &request->sent_to; /* a dialog has its own */
     return &account->credentials_of;
 }
 
 /* Knob reuse_auth_across_servers: another server is to make its own challenge. */
 static bool drops_authorization(struct engine *engine,
-                                const struct engine_request *request,
+                                struct engine_request *request,
                                 const struct engine_target *target)
 {
     const struct engine_target *before = credentials_of(engine, request);
@@ -67,7 +69,7 @@ static bool drops_authorization(struct engine *engine,
 static void explain_schedule(const struct engine_request *request, bool is_last,
                              struct engine_why *why, int *knob)
 {
-    bool is_invite = request->purpose == ENGINE_PURPOSE_INVITE;
+    bool is_invite = engine_purpose_is_invite(request->purpose);
 
     why->see = is_invite ? "2.8" : "2.5";
     *knob = is_invite ? ENGINE_KNOB_INVITE_FAILOVER_TIMER
@@ -92,7 +94,7 @@ retry_options(const struct engine *engine, const struct engine_request *request,
         .t1 = engine->t1,
         .t2 = engine->t2,
         .transport = target->transport,
-        .invite = request->purpose == ENGINE_PURPOSE_INVITE,
+        .invite = engine_purpose_is_invite(request->purpose),
         .last = engine_chain_is_last(engine, request, target, has_more),
         .retry_counts = server->retry_counts,
         .invite_retry_counts = server->invite_retry_counts,

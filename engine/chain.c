@@ -14,6 +14,16 @@ static const struct engine_failure unresolved = {
     .status = 503,
 };
 
+/* Where the list of `server` begins, NULL = with its primary. */
+static const struct engine_target *
+start_of(const struct engine *engine, const struct engine_request *request,
+         uint32_t server)
+{
+    if (engine_purpose_is_inside(request->purpose))
+        return &request->first;
+    return engine_failback_start(engine, request, server);
+}
+
 /* ---- growing ------------------------------------------------------------------ */
 
 static bool run_plan(struct engine *engine, struct engine_request *request,
@@ -31,7 +41,7 @@ static bool run_plan(struct engine *engine, struct engine_request *request,
     if (options.plan->number == 0)
         engine_resolve_begin(engine, &options);
     /* A sticky target may stand anywhere in the list. */
-    if (engine_failback_start(engine, request, options.server) != NULL)
+    if (start_of(engine, request, options.server) != NULL)
         options.plan->wanted = UINT32_MAX;
     return engine_resolve(engine, &options, list);
 }
@@ -55,8 +65,7 @@ static void turn(struct engine_chain *chain, size_t from, size_t to)
 static void arrange(struct engine *engine, struct engine_request *request,
                     uint32_t server)
 {
-    const struct engine_target *first =
-        engine_failback_start(engine, request, server);
+    const struct engine_target *first = start_of(engine, request, server);
     struct engine_chain *chain = &request->chain;
     size_t start = chain->group_start, at = start;
 
@@ -65,6 +74,8 @@ static void arrange(struct engine *engine, struct engine_request *request,
     while (at < chain->count &&
            !engine_target_equal(&chain->targets[at], first))
         at++;
+    if (at == chain->count && engine_purpose_is_inside(request->purpose))
+        return; /* DNS no longer knows what set the dialog up */
     if (at == chain->count)
         engine_failback_lost(engine, request->account, server);
     else if (engine->policy.value[ENGINE_KNOB_ORDER_FROM_SECONDARY] ==

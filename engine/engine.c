@@ -212,6 +212,19 @@ static void want(struct engine *engine, enum engine_purpose purpose,
     engine_routing_start(engine, purpose, event->account - 1, event->call);
 }
 
+static void want_inside(struct engine *engine, const struct engine_event *event)
+{
+    uint32_t server = event->target.server;
+
+    if (event->account == 0 || event->account > engine->account_count ||
+        server == 0 || server > ENGINE_SERVERS_MAX)
+        return;
+    engine_routing_inside(engine,
+                          event->is_invite ? ENGINE_PURPOSE_REINVITE
+                                           : ENGINE_PURPOSE_DIALOG,
+                          event);
+}
+
 /* Events that mean something only to a phone that is on. */
 static void handle_started(struct engine *engine,
                            const struct engine_event *event)
@@ -233,6 +246,11 @@ static void handle_started(struct engine *engine,
     case ENGINE_EVENT_CALL_ENDED:
         engine_request_cancel(engine, ENGINE_PURPOSE_INVITE, event->account,
                               event->call);
+        engine_request_cancel(engine, ENGINE_PURPOSE_REINVITE, event->account,
+                              event->call);
+        break;
+    case ENGINE_EVENT_DIALOG_WANTED:
+        want_inside(engine, event);
         break;
     case ENGINE_EVENT_SUBSCRIPTION_WANTED:
         want(engine, ENGINE_PURPOSE_SUBSCRIBE, event);
@@ -359,7 +377,10 @@ const char *engine_purpose_method(enum engine_purpose purpose)
 {
     switch (purpose) {
     case ENGINE_PURPOSE_INVITE:
+    case ENGINE_PURPOSE_REINVITE:
         return "INVITE";
+    case ENGINE_PURPOSE_DIALOG:
+        return "BYE";
     case ENGINE_PURPOSE_SUBSCRIBE:
         return "SUBSCRIBE";
     case ENGINE_PURPOSE_REGISTER:

@@ -47,7 +47,7 @@
 #include "base/time.h"
 #include "engine/policy.h"
 
-#define ENGINE_ABI 1
+#define ENGINE_ABI 2
 
 #define ENGINE_NAME_MAX 256  /* a domain name, terminator included */
 #define ENGINE_SERVERS_MAX 2 /* sip_server.1 and .2, outbound_proxy.1 and .2 */
@@ -163,16 +163,26 @@ struct engine_limits {
 /** Limits of an ordinary desk phone with `accounts` accounts. */
 struct engine_limits engine_limits_default(size_t accounts);
 
+/* One address a request can go to. */
+struct engine_target {
+    struct base_address address;
+    enum base_transport transport;
+    uint8_t server; /* 1 or 2: sip_server.Y or outbound_proxy.Y it belongs to */
+    bool proxy;     /* the group is an outbound proxy */
+};
+
 /* ---- events: what the caller tells --------------------------------------- */
 
 enum engine_event_type {
     ENGINE_EVENT_STARTED, /* power on: the accounts begin to register */
     ENGINE_EVENT_STOPPED, /* power off: everything is forgotten, the cache too */
-    ENGINE_EVENT_RESOLVED,    /* answer to a RESOLVE */
-    ENGINE_EVENT_PROVISIONAL, /* first 1xx of an attempt */
-    ENGINE_EVENT_FINISHED,    /* an attempt has come to its end */
-    ENGINE_EVENT_CALL_WANTED, /* an INVITE outside a dialog is to be sent */
-    ENGINE_EVENT_CALL_ENDED,  /* the user hung up or the call is over */
+    ENGINE_EVENT_RESOLVED,      /* answer to a RESOLVE */
+    ENGINE_EVENT_PROVISIONAL,   /* first 1xx of an attempt */
+    ENGINE_EVENT_FINISHED,      /* an attempt has come to its end */
+    ENGINE_EVENT_CALL_WANTED,   /* an INVITE outside a dialog is to be sent */
+    ENGINE_EVENT_CALL_ENDED,    /* the user hung up or the call is over */
+    ENGINE_EVENT_DIALOG_WANTED, /* a request inside a dialog whose route is the
+                                   name of a server (knob in_dialog_failover) */
     ENGINE_EVENT_SUBSCRIPTION_WANTED,
     ENGINE_EVENT_SUBSCRIPTION_ENDED,
     ENGINE_EVENT_IDLE_CHANGED,  /* no call, none being set up: see `account` */
@@ -227,6 +237,8 @@ struct engine_event {
                          of one account (knob idle_scope), 0 = of the phone */
     uint32_t call;    /* caller's number of the call or subscription, not 0 */
     bool idle;        /* IDLE_CHANGED */
+    bool is_invite;   /* DIALOG_WANTED: a re-INVITE, else a BYE or the like */
+    struct engine_target target;        /* DIALOG_WANTED: what set it up */
     struct engine_answer answer;        /* RESOLVED */
     struct engine_outcome outcome;      /* FINISHED */
     const struct engine_config *config; /* CONFIG_CHANGED */
@@ -244,14 +256,6 @@ struct engine_why {
     bool documented;
 };
 
-/* One address a request can go to. */
-struct engine_target {
-    struct base_address address;
-    enum base_transport transport;
-    uint8_t server; /* 1 or 2: sip_server.Y or outbound_proxy.Y it belongs to */
-    bool proxy;     /* the group is an outbound proxy */
-};
-
 enum engine_action_type {
     ENGINE_ACTION_RESOLVE, /* ask DNS; answer with RESOLVED, same id */
     ENGINE_ACTION_ATTEMPT, /* send a request; end with FINISHED, same id */
@@ -264,6 +268,8 @@ enum engine_purpose {
     ENGINE_PURPOSE_UNREGISTER,
     ENGINE_PURPOSE_INVITE,
     ENGINE_PURPOSE_SUBSCRIBE,
+    ENGINE_PURPOSE_REINVITE, /* inside a dialog */
+    ENGINE_PURPOSE_DIALOG, /* inside a dialog: BYE and whatever is no INVITE */
     ENGINE_PURPOSE_COUNT
 };
 
@@ -308,7 +314,7 @@ struct engine_action {
             uint32_t request; /* attempts of one request share it (and Call-ID,
                                  From tag and, if !new_cseq, CSeq) */
             enum engine_purpose purpose;
-            uint32_t call; /* INVITE, SUBSCRIBE: the caller's number */
+            uint32_t call; /* but for REGISTER: the caller's number */
             bool new_cseq; /* knob failover_cseq = increment, or once more to
                               the target before */
             bool drop_authorization; /* knob reuse_auth_across_servers = false
@@ -426,6 +432,20 @@ extern const struct engine_ops engine_reference;
 
 /** "REGISTER", "INVITE" … : the method behind a purpose. */
 const char *engine_purpose_method(enum engine_purpose purpose);
+
+/** True for a request inside a dialog. */
+static inline bool engine_purpose_is_inside(enum engine_purpose purpose)
+{
+    return purpose == ENGINE_PURPOSE_REINVITE ||
+           purpose == ENGINE_PURPOSE_DIALOG;
+}
+
+/** True for an INVITE, whose timers are not those of other requests. */
+static inline bool engine_purpose_is_invite(enum engine_purpose purpose)
+{
+    return purpose == ENGINE_PURPOSE_INVITE ||
+           purpose == ENGINE_PURPOSE_REINVITE;
+}
 
 /** "NAPTR", "SRV", "A", "AAAA". */
 const char *engine_record_type_name(enum engine_record_type type);

@@ -47,7 +47,7 @@ static enum engine_verdict judge_timeout(const struct engine_policy *policy,
                                          bool provisional,
                                          struct engine_failure *failure)
 {
-    bool is_invite = purpose == ENGINE_PURPOSE_INVITE;
+    bool is_invite = engine_purpose_is_invite(purpose);
 
     *failure =
         (struct engine_failure){"timeout", is_invite ? "2.8" : "2.5",

@@ -83,6 +83,7 @@ uint32_t engine_request_start(struct engine *engine,
         .group_count = options->group_count,
         .from_primary = options->from_primary,
         .is_failback = options->is_failback,
+        .first = options->first,
         .answered_at = BASE_TIME_NEVER,
         .chain = chain,
         .guard_at = BASE_TIME_NEVER,
@@ -255,7 +256,8 @@ static void note_use(struct engine *engine, struct engine_request *request,
 {
     if (request->answered_at == BASE_TIME_NEVER)
         request->answered_at = engine->now;
-    engine_failback_used(engine, request, use);
+    if (!engine_purpose_is_inside(request->purpose))
+        engine_failback_used(engine, request, use);
 }
 
 void engine_request_provisional(struct engine *engine, uint32_t attempt)
@@ -266,7 +268,7 @@ void engine_request_provisional(struct engine *engine, uint32_t attempt)
     if (request == NULL)
         return;
     note_use(engine, request, ENGINE_USE_ANSWERED);
-    if (request->purpose == ENGINE_PURPOSE_INVITE && guard > 0 &&
+    if (engine_purpose_is_invite(request->purpose) && guard > 0 &&
         request->guard_at == BASE_TIME_NEVER)
         request->guard_at = engine->now + guard * BASE_SEC;
 }
@@ -320,7 +322,8 @@ void engine_request_finished(struct engine *engine, uint32_t attempt,
         return;
     }
     remember_failure(engine, request, outcome);
-    if (verdict == ENGINE_VERDICT_FAILED)
+    if (verdict == ENGINE_VERDICT_FAILED &&
+        !engine_purpose_is_inside(request->purpose))
         engine_failback_failed(engine, request);
     if (verdict == ENGINE_VERDICT_REJECTED)
         end(engine, request, ENGINE_END_REJECTED, outcome);

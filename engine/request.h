@@ -28,6 +28,8 @@ struct engine_request_options {
     uint32_t call;
     const uint8_t *groups; /* server indices in chain order */
     size_t group_count;
+    struct engine_target first;        /* of the list, wherever it stands there;
+                                   family 0 = as failback says */
     const struct engine_target *only;  /* this target instead of `groups` */
     const struct engine_request *like; /* whose list `only` is from */
     const struct engine_target *from;  /* where it comes from, and why */

@@ -47,6 +47,29 @@ void engine_routing_start(struct engine *engine, enum engine_purpose purpose,
     report_failure(engine, account, call, &why);
 }
 
+void engine_routing_inside(struct engine *engine, enum engine_purpose purpose,
+                           const struct engine_event *event)
+{
+    uint32_t account = event->account - 1;
+    uint8_t group = event->target.server - 1;
+    struct engine_failure why = {"unconfigured", "2.8", ENGINE_NO_KNOB, 503,
+                                 false};
+
+    if (engine->accounts[account].names[group] != 0) {
+        if (engine_request_start(engine, &(struct engine_request_options){
+                                             .purpose = purpose,
+                                             .account = account,
+                                             .call = event->call,
+                                             .groups = &group,
+                                             .group_count = 1,
+                                             .first = event->target,
+                                         }) != 0)
+            return;
+        why.cause = "limit";
+    }
+    report_failure(engine, account, event->call, &why);
+}
+
 void engine_routing_ended(struct engine *engine,
                           const struct engine_request *request,
                           enum engine_end how)

@@ -12,6 +12,11 @@
 void engine_routing_start(struct engine *engine, enum engine_purpose purpose,
                           uint32_t account, uint32_t call);
 
+/** A request inside a dialog whose route names a server, which is to be found
+ * by that name: `event` is a DIALOG_WANTED of a known account and server. */
+void engine_routing_inside(struct engine *engine, enum engine_purpose purpose,
+                           const struct engine_event *event);
+
 /** Such a request has ended. */
 void engine_routing_ended(struct engine *engine,
                           const struct engine_request *request,

@@ -169,11 +169,12 @@ struct engine_request {
     struct engine_target sent_to; /* the newest attempt; family 0 = none */
     base_time attempt_at;         /* when the request came to it */
     base_time answered_at; /* its first answer that is no failure; 0 = none */
-    uint8_t came_from;     /* server at which its first target is expected */
-    uint8_t refused_by;    /* server whose other targets are passed over */
-    bool never_last;       /* no target gets Timer B or F whole */
-    bool from_primary;     /* whatever target is sticky */
-    bool is_failback;      /* tries the primary: its end starts F anew (2.11) */
+    struct engine_target first; /* asked for; family 0 = as failback says */
+    uint8_t came_from;  /* server at which its first target is expected */
+    uint8_t refused_by; /* server whose other targets are passed over */
+    bool never_last;    /* no target gets Timer B or F whole */
+    bool from_primary;  /* whatever target is sticky */
+    bool is_failback;   /* tries the primary: its end starts F anew (2.11) */
     struct engine_failure failure;
     base_time guard_at; /* proceeding_guard */
 };

@@ -49,6 +49,8 @@ struct freg_options {
     int32_t default_expires; /* s without any wish; 0 = 3600 */
     bool needs_registration; /* 403 to a call of somebody not registered here */
     bool no_record_route;
+    /* Name that the Record-Route has instead of the address; NULL = none. */
+    const char *record_route;
     /* Host parts that are one domain; NULL = each is its own. */
     const char *const *domains;
     size_t domain_count;

@@ -12,7 +12,7 @@
 #include "net/net.h"
 
 #define BRANCH_MAX 32
-#define RECORD_ROUTE_MAX (BASE_ADDRESS_TEXT_MAX + 32)
+#define RECORD_ROUTE_MAX (SIP_HOST_MAX + 32)
 
 /* RFC 3261 table 4. */
 static const struct sip_timers timers = {
@@ -245,13 +245,15 @@ static const char *record_route(const struct freg_service *service,
                                 char out[RECORD_ROUTE_MAX])
 {
     char address[BASE_ADDRESS_TEXT_MAX];
+    const char *host = service->record_name;
 
-    base_address_text(sip_endpoint_address_for(service->endpoint, transport),
-                      address);
+    if (host == NULL)
+        host = base_address_text(
+            sip_endpoint_address_for(service->endpoint, transport), address);
     if (transport == BASE_UDP)
-        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;lr", address);
+        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;lr", host);
     else
-        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;transport=%s;lr", address,
+        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;transport=%s;lr", host,
                  base_transport_name(transport));
     return out;
 }

@@ -2,6 +2,7 @@
 #include "fake-registrar/route.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Contacts and Routes are IP literals here: a server does no DNS of its own. */
 bool freg_route_hop(const char *uri, struct sip_hop *out)
@@ -25,9 +26,13 @@ bool freg_route_is_ourselves(const struct freg_service *service,
                              const char *uri)
 {
     struct sip_hop hop;
+    struct sip_uri parts;
 
-    return freg_route_hop(uri, &hop) &&
-           freg_service_is_at(service, &hop.address);
+    if (freg_route_hop(uri, &hop))
+        return freg_service_is_at(service, &hop.address);
+    return service->record_name != NULL &&
+           sip_uri_parse(uri, &parts, NULL) == 0 &&
+           strcasecmp(parts.host, service->record_name) == 0;
 }
 
 /* True if `aor` has a binding that was made at this very registrar and still

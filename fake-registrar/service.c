@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "fake-registrar/service.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/memory.h"
 #include "fake-registrar/registrar.h"
 #include "net/net.h"
@@ -33,6 +37,23 @@ static int create_auth(struct freg_service *service,
     return freg_auth_create(&auth, &service->auth, error);
 }
 
+/* It goes into a URI, where it must stay one host. */
+static int check_record_name(const char *name, struct base_error *error)
+{
+    char text[sizeof "sip:" + SIP_HOST_MAX];
+    struct sip_uri uri;
+
+    if (name == NULL)
+        return 0;
+    snprintf(text, sizeof text, "sip:%s", name);
+    if (sip_uri_parse(text, &uri, NULL) == 0 && strcmp(uri.host, name) == 0)
+        return 0;
+    return base_error_set(error, BASE_ERR_RANGE,
+                          "record_route must be a domain name or false, not "
+                          "'%s'",
+                          name);
+}
+
 int freg_service_init(struct freg_service *service,
                       const struct freg_options *options,
                       struct freg_location *location, struct base_error *error)
@@ -46,12 +67,16 @@ int freg_service_init(struct freg_service *service,
                                ? options->default_expires
                                : DEFAULT_EXPIRES,
         .record_route = !options->no_record_route,
+        .record_name = options->record_route != NULL
+                           ? base_strdup(options->record_route)
+                           : NULL,
     };
     if ((err = check_seconds("grant", options->grant, error)) != 0 ||
         (err = check_seconds("min_expires", options->min_expires, error)) !=
             0 ||
         (err = check_seconds("default_expires", options->default_expires,
                              error)) != 0 ||
+        (err = check_record_name(options->record_route, error)) != 0 ||
         (err = create_auth(service, options, error)) != 0)
         return err;
     freg_domains_init(&service->domains, options->domains,
@@ -75,6 +100,7 @@ void freg_service_fini(struct freg_service *service)
     freg_location_release(&service->location);
     freg_location_release(&service->here);
     freg_auth_destroy(&service->auth);
+    free(service->record_name);
     base_names_destroy(&service->users);
     freg_domains_fini(&service->domains);
 }

@@ -28,6 +28,7 @@ struct freg_service {
     struct freg_domains domains;
     int32_t grant, min_expires, default_expires; /* s */
     bool record_route;
+    char *record_name; /* in it, instead of the address; NULL = the address */
 };
 
 /**

@@ -126,6 +126,20 @@ static void auth_read(lua_State *L, struct freg_options *options)
     passwords_read(L, auth, options);
 }
 
+/* `record_route`: a name that both servers of a list answer to, or false. */
+static void record_route_read(lua_State *L, struct freg_options *options)
+{
+    int type = lua_getfield(L, 1, "record_route");
+
+    if (type == LUA_TSTRING) {
+        options->record_route = lua_tostring(L, -1);
+    } else if (type != LUA_TNIL) {
+        options->no_record_route =
+            !scn_key_bool(L, 1, "registrar", "record_route");
+    }
+    lua_pop(L, 1);
+}
+
 static void numbers_read(lua_State *L, struct freg_options *options)
 {
     static const struct scn_range seconds = {0, INT32_MAX};
@@ -140,10 +154,7 @@ static void numbers_read(lua_State *L, struct freg_options *options)
         options->min_expires = (int32_t)number;
     options->needs_registration =
         scn_key_bool(L, 1, "registrar", "needs_registration");
-    if (lua_getfield(L, 1, "record_route") != LUA_TNIL)
-        options->no_record_route =
-            !scn_key_bool(L, 1, "registrar", "record_route");
-    lua_pop(L, 1);
+    record_route_read(L, options);
 }
 
 static struct lab_actor *shares_read(lua_State *L)

@@ -109,7 +109,7 @@ void phone_call_set(struct phone_call *call, enum phone_call_state state,
         return;
     }
     net_timer_cancel(&call->answer);
-    if (!call->incoming)
+    if (!call->incoming || call->is_renewing)
         phone_feed(call->phone, &(struct engine_event){
                                     .type = ENGINE_EVENT_CALL_ENDED,
                                     .account = call->account,
@@ -122,6 +122,8 @@ void phone_call_forget(struct phone_call *call)
 {
     call->attempt = NULL;
     call->bye = call->reinvite = NULL;
+    call->inside[0] = call->inside[1] = NULL;
+    call->is_renewing = false;
     call->server_tx = NULL;
     call->forgotten = true;
     call->counted = false;
@@ -238,7 +240,7 @@ static void send_invite(struct phone_call *call)
         });
 }
 
-static struct phone_call *call_at(const struct phone *phone, int number)
+struct phone_call *phone_call_at(const struct phone *phone, int number)
 {
     if (number < 1 || (size_t)number > phone->call_count)
         return NULL;
@@ -247,7 +249,8 @@ static struct phone_call *call_at(const struct phone *phone, int number)
 
 void phone_call_attempt(struct phone *phone, const struct engine_action *action)
 {
-    struct phone_call *call = call_at(phone, (int)action->data.attempt.call);
+    struct phone_call *call =
+        phone_call_at(phone, (int)action->data.attempt.call);
 
     if (call == NULL || is_over(call) || call->attempt != NULL)
         return;
@@ -267,9 +270,11 @@ void phone_call_attempt(struct phone *phone, const struct engine_action *action)
 
 void phone_call_failed(struct phone *phone, uint32_t number, int status)
 {
-    struct phone_call *call = call_at(phone, (int)number);
+    struct phone_call *call = phone_call_at(phone, (int)number);
 
-    if (call != NULL && !call->incoming && call->state != PHONE_CALL_UP)
+    if (call != NULL && call->dialog != NULL)
+        phone_dialog_failed(call, status);
+    else if (call != NULL && !call->incoming)
         phone_call_set(call, PHONE_CALL_FAILED, status);
 }
 
@@ -407,7 +412,7 @@ void phone_call_abandon(struct phone_attempt *attempt)
 
 void phone_call_hangup(struct phone *phone, int number)
 {
-    struct phone_call *call = call_at(phone, number);
+    struct phone_call *call = phone_call_at(phone, number);
 
     if (call == NULL || is_over(call))
         return;
@@ -427,7 +432,7 @@ void phone_call_hangup(struct phone *phone, int number)
 bool phone_call_info(const struct phone *phone, int number,
                      struct phone_call_info *out)
 {
-    const struct phone_call *call = call_at(phone, number);
+    const struct phone_call *call = phone_call_at(phone, number);
 
     if (call == NULL)
         return false;

@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
+#include "phone-sim/private.h"
 
 static struct phone_dialog *create(const struct sip_message *message)
 {
@@ -128,13 +130,34 @@ static bool hop_of(const char *text, struct sip_hop *out)
                               &out->address);
 }
 
+/* Topmost route, else the remote target. */
+static const char *next_uri(const struct phone_dialog *dialog)
+{
+    return dialog->route_count > 0 ? dialog->routes[0] : dialog->remote_target;
+}
+
+size_t phone_dialog_server(const struct phone_dialog *dialog,
+                           const struct phone_account *account)
+{
+    struct base_address address;
+    struct sip_uri uri;
+
+    if (next_uri(dialog) == NULL ||
+        sip_uri_parse(next_uri(dialog), &uri, NULL) != 0 ||
+        base_address_parse(uri.host, 0, &address))
+        return 0;
+    for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++)
+        if (account->server_name[y] != NULL &&
+            strcasecmp(account->server_name[y], uri.host) == 0)
+            return y + 1;
+    return 0;
+}
+
 struct sip_hop phone_dialog_hop(const struct phone_dialog *dialog)
 {
     struct sip_hop hop;
 
-    if (hop_of(dialog->route_count > 0 ? dialog->routes[0]
-                                       : dialog->remote_target,
-               &hop))
+    if (hop_of(next_uri(dialog), &hop))
         return hop;
     return dialog->bound;
 }

@@ -2,14 +2,17 @@
 #pragma once
 /*
  * A dialog (RFC 3261 section 12): what the two ends agreed on when the call was
- * set up. Requests inside it follow its route set, else the remote target, and
- * never fail over (SEMANTICS 2.8); where neither says an address they go
- * through the hop that set the dialog up.
+ * set up. Requests inside it follow its route set, else the remote target;
+ * where neither says an address they go through the hop that set the dialog up.
+ * They never fail over (SEMANTICS 2.8), unless the knob in_dialog_failover lets
+ * them: session.c.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "sip/endpoint.h"
+
+struct phone_account;
 
 struct phone_dialog {
     char *call_id;
@@ -45,6 +48,11 @@ void phone_dialog_refresh(struct phone_dialog *dialog,
 
 /** Where its requests go. */
 struct sip_hop phone_dialog_hop(const struct phone_dialog *dialog);
+
+/** The server of `account`, 1 or 2, whose domain name stands where requests of
+ * the dialog have to go; 0 if an address or another name does. */
+size_t phone_dialog_server(const struct phone_dialog *dialog,
+                           const struct phone_account *account);
 
 /** Fills in what the dialog decides of a request: Request-URI, Via transport,
  * routes, From, To, Call-ID. The texts are the dialog's. */

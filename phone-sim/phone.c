@@ -29,6 +29,10 @@ static void abandon(struct phone *phone, uint32_t id)
 
     if (attempt == NULL)
         return;
+    if (engine_purpose_is_inside(attempt->purpose)) {
+        phone_dialog_abandon(attempt);
+        return;
+    }
     if (attempt->call != NULL) {
         phone_call_abandon(attempt);
         return;
@@ -54,6 +58,10 @@ static void start_attempt(struct phone *phone,
         return;
     case ENGINE_PURPOSE_SUBSCRIBE:
         phone_subscription_attempt(phone, action);
+        return;
+    case ENGINE_PURPOSE_REINVITE:
+    case ENGINE_PURPOSE_DIALOG:
+        phone_dialog_attempt(phone, action);
         return;
     case ENGINE_PURPOSE_COUNT:
         break;
@@ -190,6 +198,9 @@ static void take_accounts(struct phone *phone,
     phone->follow_redirects =
         config->policy.value[ENGINE_KNOB_REGISTER_REDIRECT] ==
         ENGINE_REGISTER_REDIRECT_FOLLOW_ONCE;
+    phone->in_dialog_failover =
+        config->policy.value[ENGINE_KNOB_IN_DIALOG_FAILOVER] ==
+        ENGINE_IN_DIALOG_FAILOVER_TRUE;
 }
 
 /* What the caller cannot know better: seed, name, and whether there is DNS. */
@@ -238,7 +249,8 @@ static void restart_engine(struct phone *phone, void *memory,
     struct phone_attempt *at;
 
     while ((at = phone->attempts) != NULL) {
-        struct phone_call *call = at->call;
+        struct phone_call *call =
+            engine_purpose_is_inside(at->purpose) ? NULL : at->call;
 
         abandon(phone, at->id);
         if (call != NULL)

@@ -126,7 +126,7 @@ struct phone_attempt {
     struct base_retry retry;
     bool ignore_icmp_host; /* only a port unreachable ends it */
     struct sip_client_tx *tx;
-    struct phone_call *call;                 /* INVITE */
+    struct phone_call *call;                 /* INVITE, and inside dialogs */
     struct phone_subscription *subscription; /* SUBSCRIBE */
     struct phone_registration *registration; /* REGISTER */
     char *redirect;   /* Request-URI of a redirection being followed */
@@ -154,6 +154,7 @@ struct phone {
     struct phone_account *accounts;
     size_t account_count, accounts_configured;
     bool follow_redirects;              /* knob register_redirect */
+    bool in_dialog_failover;            /* the knob of that name */
     struct engine_codes failover_codes; /* INVITE goes on after these */
     bool has_dns;
     struct phone_attempt *attempts;
@@ -247,6 +248,10 @@ struct phone_call {
     struct phone_auth_round round; /* of the request inside the dialog */
     struct phone_attempt *attempt; /* INVITE under way */
     struct sip_client_tx *bye, *reinvite;
+    /* The engine's attempts at them (knob in_dialog_failover), BYE first. */
+    struct phone_attempt *inside[2];
+    uint32_t inside_request;    /* engine's number of the newest */
+    bool is_renewing;           /* a re-INVITE waits for its end there */
     struct sip_message *invite; /* the last INVITE sent or received, held */
     struct phone_dialog *dialog;
     struct sip_server_tx *server_tx; /* INVITE received, not gone yet */
@@ -277,6 +282,16 @@ void phone_call_failed(struct phone *phone, uint32_t number, int status);
  * 13.2.2.4). */
 void phone_call_late(struct phone_call *call, struct sip_message *response,
                      const struct base_address *from);
+
+/** The engine's attempt at a request inside a dialog, its end, and the bad
+ * news that no target is left. */
+void phone_dialog_attempt(struct phone *phone,
+                          const struct engine_action *action);
+void phone_dialog_abandon(struct phone_attempt *attempt);
+void phone_dialog_failed(struct phone_call *call, int status);
+
+/** The call of that number, NULL if there is none. */
+struct phone_call *phone_call_at(const struct phone *phone, int number);
 
 /** The session description that offers and answers all. Heap. */
 char *phone_session_text(const struct phone *phone);

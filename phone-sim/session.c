@@ -98,7 +98,8 @@ void phone_dialog_kill(struct phone *phone, const struct phone_dialog *dialog,
 
 static const struct sip_client_handlers bye_handlers, reinvite_handlers;
 
-/* A request of the call's dialog, with what it needs to pass a challenge. */
+/* A request of the call's dialog under its newest CSeq, with what it needs to
+ * pass a challenge. */
 static struct sip_message *make_request(struct phone_call *call,
                                         const char *method, const char *body)
 {
@@ -110,7 +111,7 @@ static struct sip_message *make_request(struct phone_call *call,
     struct sip_request_spec spec = {
         .method = method,
         .branch = sip_endpoint_branch(phone->endpoint, branch),
-        .cseq = ++call->dialog->local_cseq,
+        .cseq = call->dialog->local_cseq,
         .expires = -1,
         .headers = auth.header,
         .content_type = body != NULL ? "application/sdp" : NULL,
@@ -131,6 +132,7 @@ static struct sip_message *make_request(struct phone_call *call,
     return request;
 }
 
+/* Sends it where the dialog says, never anywhere else (SEMANTICS 2.8). */
 static struct sip_client_tx *
 send_request(struct phone_call *call, struct sip_message *request,
              const struct sip_client_handlers *with)
@@ -147,22 +149,64 @@ send_request(struct phone_call *call, struct sip_message *request,
         });
 }
 
+static void make_reinvite(struct phone_call *call)
+{
+    char *session = phone_session_text(call->phone);
+
+    sip_message_release(&call->invite);
+    call->invite = make_request(call, "INVITE", session);
+    free(session);
+}
+
+/* Knob in_dialog_failover: a server's name in the route is for the engine. */
+static bool may_move(const struct phone_call *call)
+{
+    return call->phone->in_dialog_failover && !call->phone->settled &&
+           phone_dialog_server(
+               call->dialog, phone_account_at(call->phone, call->account)) != 0;
+}
+
+static void want_inside(struct phone_call *call, bool is_invite)
+{
+    const struct phone_dialog *dialog = call->dialog;
+    uint8_t server = (uint8_t)phone_dialog_server(
+        dialog, phone_account_at(call->phone, call->account));
+
+    phone_feed(call->phone, &(struct engine_event){
+                                .type = ENGINE_EVENT_DIALOG_WANTED,
+                                .account = call->account,
+                                .call = (uint32_t)call->number,
+                                .is_invite = is_invite,
+                                .target = {.address = dialog->bound.address,
+                                           .transport = dialog->bound.transport,
+                                           .server = server},
+                            });
+}
+
 static void send_bye(struct phone_call *call)
 {
-    struct sip_message *bye = make_request(call, "BYE", NULL);
+    struct sip_message *bye;
 
+    if (may_move(call)) {
+        want_inside(call, false);
+        return;
+    }
+    call->dialog->local_cseq++;
+    bye = make_request(call, "BYE", NULL);
     call->bye = send_request(call, bye, &bye_handlers);
     sip_message_release(&bye);
 }
 
 static void send_reinvite(struct phone_call *call)
 {
-    char *session = phone_session_text(call->phone);
-
-    sip_message_release(&call->invite);
-    call->invite = make_request(call, "INVITE", session);
+    if (may_move(call)) {
+        call->is_renewing = true;
+        want_inside(call, true);
+        return;
+    }
+    call->dialog->local_cseq++;
+    make_reinvite(call);
     call->reinvite = send_request(call, call->invite, &reinvite_handlers);
-    free(session);
 }
 
 /* Takes a challenge inside the dialog; true if the request may be sent again.
@@ -271,6 +315,158 @@ static const struct sip_client_handlers reinvite_handlers = {
     .failed = reinvite_failed,
 };
 
+/* ---- those that the engine brings to a server (2.8) ---------------------- */
+
+static const struct sip_client_handlers inside_handlers;
+
+static void send_inside(struct phone_attempt *attempt)
+{
+    struct phone_call *call = attempt->call;
+    bool is_invite = engine_purpose_is_invite(attempt->purpose);
+    struct sip_message *bye = NULL;
+
+    /* The Via says where and how it really goes. */
+    call->dialog->bound =
+        (struct sip_hop){attempt->target.address, attempt->target.transport};
+    call->server = net_actor_at(call->phone->net, &attempt->target.address);
+    if (is_invite)
+        make_reinvite(call);
+    else
+        bye = make_request(call, "BYE", NULL);
+    attempt->tx =
+        sip_client_send(call->phone->endpoint, is_invite ? call->invite : bye,
+                        &(struct sip_client_options){
+                            .hop = call->dialog->bound,
+                            .retry = attempt->retry,
+                            .ignore_icmp_host = attempt->ignore_icmp_host,
+                            .account = call->account,
+                            .handlers = &inside_handlers,
+                            .arg = call,
+                        });
+    *(is_invite ? &call->reinvite : &call->bye) = attempt->tx;
+    sip_message_release(&bye);
+}
+
+void phone_dialog_attempt(struct phone *phone,
+                          const struct engine_action *action)
+{
+    struct phone_call *call =
+        phone_call_at(phone, (int)action->data.attempt.call);
+    bool is_invite = engine_purpose_is_invite(action->data.attempt.purpose);
+    struct phone_attempt *attempt;
+
+    if (call == NULL || call->dialog == NULL || call->inside[is_invite] != NULL)
+        return;
+    attempt = phone_attempt_create(phone, action);
+    attempt->call = call;
+    call->inside[is_invite] = attempt;
+    if (call->inside_request != attempt->request ||
+        action->data.attempt.new_cseq)
+        call->dialog->local_cseq++;
+    call->inside_request = attempt->request;
+    if (action->data.attempt.drop_authorization)
+        phone_auth_fini(&call->auth);
+    send_inside(attempt);
+}
+
+/* The attempt that waits for `tx`, NULL if none does any more. */
+static struct phone_attempt *inside_of(const struct phone_call *call,
+                                       const struct sip_client_tx *tx)
+{
+    for (size_t i = 0; i < BASE_COUNT_OF(call->inside); i++)
+        if (call->inside[i] != NULL && call->inside[i]->tx == tx)
+            return call->inside[i];
+    return NULL;
+}
+
+/* The attempt has ended; the engine is told apart. */
+static void detach(struct phone_attempt *attempt)
+{
+    struct phone_call *call = attempt->call;
+
+    call->inside[engine_purpose_is_invite(attempt->purpose)] = NULL;
+    attempt->tx = NULL;
+}
+
+void phone_dialog_abandon(struct phone_attempt *attempt)
+{
+    struct phone_call *call = attempt->call;
+
+    if (engine_purpose_is_invite(attempt->purpose)) {
+        call->is_renewing = false;
+        call->reinvite = NULL;
+    } else {
+        call->bye = NULL;
+    }
+    if (attempt->tx != NULL)
+        sip_client_abandon(&attempt->tx);
+    detach(attempt);
+    phone_attempt_destroy(attempt);
+}
+
+void phone_dialog_failed(struct phone_call *call, int status)
+{
+    if (call->state != PHONE_CALL_UP || !call->is_renewing)
+        return; /* it was the BYE of a call that is over anyhow */
+    call->is_renewing = false;
+    phone_call_bye(call, status);
+}
+
+static void inside_answered(void *arg, struct sip_client_tx *tx,
+                            struct sip_message *response)
+{
+    struct phone_call *call = arg;
+    struct phone_attempt *attempt = inside_of(call, tx);
+    int status = sip_message_status(response);
+    bool is_invite;
+
+    if (attempt == NULL) {
+        if (sip_message_method(response) == SIP_INVITE)
+            reinvite_answered(arg, tx, response); /* a 2xx once more */
+        return;
+    }
+    if (status < 200) {
+        phone_attempt_provisional(attempt);
+        return;
+    }
+    is_invite = engine_purpose_is_invite(attempt->purpose);
+    if (can_authenticate(call, response)) {
+        call->dialog->local_cseq++;
+        send_inside(attempt);
+        return;
+    }
+    detach(attempt);
+    if (engine_codes_has(&call->phone->failover_codes, status)) {
+        phone_attempt_finish_status(attempt, response, -1);
+        return;
+    }
+    if (is_invite) {
+        call->is_renewing = false;
+        reinvite_answered(arg, tx, response);
+    } else {
+        call->bye = NULL;
+    }
+    phone_attempt_finish_status(attempt, response, -1);
+}
+
+static void inside_failed(void *arg, struct sip_client_tx *tx,
+                          enum sip_failure failure, bool provisional)
+{
+    struct phone_attempt *attempt = inside_of(arg, tx);
+
+    if (attempt == NULL)
+        return;
+    detach(attempt);
+    phone_attempt_finish_failed(attempt, failure, provisional);
+}
+
+static const struct sip_client_handlers inside_handlers = {
+    .response = inside_answered,
+    .failed = inside_failed,
+};
+
+/* ---- re-INVITE on demand --------------------------------------------------- */
+
 int phone_call_reinvite(struct phone *phone, int number,
                         struct base_error *error)
 {
@@ -282,7 +478,7 @@ int phone_call_reinvite(struct phone *phone, int number,
         return base_error_set(error, BASE_ERR_STATE,
                               "call %d is not up: there is nothing to renew",
                               number);
-    if (call->reinvite != NULL)
+    if (call->reinvite != NULL || call->is_renewing)
         return base_error_set(error, BASE_ERR_STATE,
                               "the last re-INVITE of call %d is still open",
                               number);

@@ -2,7 +2,8 @@
 #pragma once
 /*
  * Requests inside the dialogs of a phone: ACK and BYE, the re-INVITE, and the
- * answering side of a call.
+ * answering side of a call. They go where the dialog says; with the knob
+ * in_dialog_failover the engine brings those to a server by its name.
  */
 #include "phone-sim/dialog.h"
 #include "phone-sim/private.h"

@@ -26,6 +26,7 @@ struct sip_message;
 #define SIP_MESSAGE_BYTES_MAX 65536
 #define SIP_HEAD_BYTES_MAX 16384
 #define SIP_HEADERS_MAX 256
+#define SIP_HOST_MAX 256 /* terminator included */
 #define SIP_PARAMETERS_MAX 64
 
 enum sip_method {
@@ -51,16 +52,16 @@ enum sip_method {
 struct sip_uri {
     bool secure;    /* sips: */
     char user[128]; /* without password; escapes of plain characters undone */
-    char host[256]; /* IPv6 without brackets */
-    uint16_t port;  /* 0 = not given */
-    char transport[16]; /* of ;transport=, lower case, "" = none */
+    char host[SIP_HOST_MAX]; /* IPv6 without brackets */
+    uint16_t port;           /* 0 = not given */
+    char transport[16];      /* of ;transport=, lower case, "" = none */
     bool lr;
 };
 
 /* One Via header field value, taken apart. */
 struct sip_via {
     char transport[8]; /* "UDP", "TCP", "TLS" */
-    char host[256];
+    char host[SIP_HOST_MAX];
     uint16_t port; /* 0 = not given */
     char branch[128];
     char received[BASE_ADDRESS_TEXT_MAX];

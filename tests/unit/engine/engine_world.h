@@ -501,6 +501,8 @@ static inline void world_send(struct world *w, struct world_attempt *attempt)
     snprintf(text, sizeof text, "%s%s",
              attempt->purpose == ENGINE_PURPOSE_INVITE      ? "i"
              : attempt->purpose == ENGINE_PURPOSE_SUBSCRIBE ? "s"
+             : attempt->purpose == ENGINE_PURPOSE_REINVITE  ? "r"
+             : attempt->purpose == ENGINE_PURPOSE_DIALOG    ? "d"
                                                             : "",
              target);
     world_log(w, &w->sends, text);

@@ -80,6 +80,46 @@ static void call_to_the_primary_needs_no_register(void **state)
     world_fini(&w);
 }
 
+/* Knob invalidate_old_binding: registered at B, the way back to A begins with a
+ * REGISTER; before the phone ever moved, A takes calls as it is. */
+static void invalidated_primary_needs_a_register(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
+    world_knob(&w, "invalidate_old_binding", "true");
+    start_registered(&w);
+
+    call_at(&w, 1000, 1);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    call_at(&w, 2000, 2);
+    world_set(&w, "A", WORLD_ALIVE);
+    call_at(&w, 3000, 3);
+    call_at(&w, 4000, 4);
+
+    assert_string_equal(world_sends(&w), "iA@1 iA@2 B@2 iB@2 A@3 iA@3 iA@4");
+    world_fini(&w);
+}
+
+static void invalidated_primary_that_is_silent_costs_a_register(void **state)
+{
+    (void)state;
+    struct world w;
+    start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
+    world_knob(&w, "invalidate_old_binding", "true");
+    start_registered(&w);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    call_at(&w, 1000, 1);
+    world_set(&w, "A", WORLD_SILENT);
+
+    call_at(&w, 2000, 2);
+    world_run_ms(&w, 10000);
+
+    assert_string_equal(world_sends(&w), "iA@1 B@1 iB@1 A@2 A@2.5 A@3.5 A@5.5 "
+                                         "iB@9.5");
+    world_fini(&w);
+}
+
 static void registered_secondary_needs_no_other_register(void **state)
 {
     (void)state;
@@ -677,6 +717,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(call_registers_at_the_secondary_first),
         cmocka_unit_test(register_on_enable_0_sends_straight_away),
+        cmocka_unit_test(invalidated_primary_needs_a_register),
+        cmocka_unit_test(invalidated_primary_that_is_silent_costs_a_register),
         cmocka_unit_test(call_to_the_primary_needs_no_register),
         cmocka_unit_test(registered_secondary_needs_no_other_register),
         cmocka_unit_test(silent_secondary_costs_its_register),

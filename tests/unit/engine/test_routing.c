@@ -657,6 +657,104 @@ static void knob_retry_semantics_transactions(void **state)
     world_fini(&w);
 }
 
+/* ---- inside dialogs (2.8, knob in_dialog_failover) ---------------------------- */
+
+/* A dialog that `node` of server 1 has set up. */
+static void inside(struct world *w, const char *node, bool is_invite)
+{
+    struct engine_event event = {
+        .type = ENGINE_EVENT_DIALOG_WANTED,
+        .account = 1,
+        .call = 1,
+        .is_invite = is_invite,
+        .target = {.address = base_address_ipv4(
+                       10, 0, 1, (uint8_t)(node[0] - 'A' + 1), 5060),
+                   .transport = BASE_UDP,
+                   .server = 1},
+    };
+
+    world_handle(w, &event);
+}
+
+static void dialog_begins_where_it_was_set_up(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "ABC");
+    start_registered(&w);
+    world_set(&w, "B", WORLD_SILENT);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+
+    inside(&w, "B", true);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w),
+                        "rB@0 rB@0.5 rB@1.5 rB@3.5 rA@7.5 rC@7.5");
+    world_fini(&w);
+}
+
+static void bye_has_the_schedule_of_other_requests(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    w.account[0].server[0].invite_retry_counts = 1;
+    start_registered(&w);
+    world_set(&w, "A", WORLD_SILENT);
+    world_set(&w, "B", WORLD_SILENT);
+
+    inside(&w, "A", false);
+    world_run_ms(&w, 39499);
+    assert_null(strstr(world_reports(&w), "callfailed"));
+    world_run_ms(&w, 39500);
+
+    assert_non_null(strstr(world_sends(&w), "dA@3.5 dB@7.5 dB@8 dB@9"));
+    assert_non_null(strstr(world_reports(&w), "callfailed 408 timeout@39.5"));
+    world_fini(&w);
+}
+
+static void dialog_does_not_make_a_target_sticky(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
+    start_registered(&w);
+    world_set(&w, "A", WORLD_ICMP_PORT);
+
+    inside(&w, "A", true);
+    world_run_ms(&w, 0);
+    assert_string_equal(world_sends(&w), "rA@0 rB@0");
+    world_set(&w, "A", WORLD_ALIVE);
+    world_forget(&w);
+    world_call(&w, 2);
+    world_run_ms(&w, 0);
+
+    assert_string_equal(world_sends(&w), "iA@0");
+    world_fini(&w);
+}
+
+static void ended_call_needs_no_other_target_for_its_reinvite(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    start_registered(&w);
+    world_set(&w, "A", WORLD_SILENT);
+
+    inside(&w, "A", true);
+    world_run_ms(&w, 5000);
+    world_event(&w, ENGINE_EVENT_CALL_ENDED, 1, 1);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w), "rA@0 rA@0.5 rA@1.5 rA@3.5");
+    world_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -693,6 +791,10 @@ int main(void)
         cmocka_unit_test(call_of_an_unknown_account_is_ignored),
         cmocka_unit_test(call_that_finds_no_room_fails),
         cmocka_unit_test(knob_retry_semantics_transactions),
+        cmocka_unit_test(dialog_begins_where_it_was_set_up),
+        cmocka_unit_test(bye_has_the_schedule_of_other_requests),
+        cmocka_unit_test(dialog_does_not_make_a_target_sticky),
+        cmocka_unit_test(ended_call_needs_no_other_target_for_its_reinvite),
     };
 
     return cmocka_run_group_tests_name("engine_routing", tests, NULL, NULL);

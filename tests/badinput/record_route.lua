@@ -1,0 +1,1 @@
+registrar { "192.168.1.13", record_route = "pbx com" }
