@@ -183,6 +183,23 @@ static struct engine_entry *find_denial(struct engine *engine,
     return NULL;
 }
 
+/* A record that lives on answers to its end, whatever was denied meanwhile;
+ * else a denial of the name counts (2.16, the order of the look-up). */
+static struct engine_entry *find_entry(struct engine *engine,
+                                       const struct engine_lookup_options *o,
+                                       uint32_t owner)
+{
+    struct engine_entry *entry =
+        engine_cache_find(engine, o->name, o->type, owner);
+    struct engine_entry *denial;
+
+    if (entry != NULL && entry->state == ENGINE_ENTRY_POSITIVE &&
+        is_valid(entry, o->plan))
+        return entry;
+    denial = find_denial(engine, o, owner);
+    return denial != NULL ? denial : entry;
+}
+
 static void push_query(struct engine *engine, struct engine_entry *entry,
                        uint32_t account, int knob)
 {
@@ -289,12 +306,9 @@ static enum engine_lookup look_up(struct engine *engine,
 {
     int cache_type = engine->accounts[o->account].config.dns_cache_type;
     uint32_t owner = cache_type == 0 ? o->plan->number : 0;
-    struct engine_entry *entry = find_denial(engine, o, owner);
-    bool is_known;
+    struct engine_entry *entry = find_entry(engine, o, owner);
+    bool is_known = entry != NULL && is_valid(entry, o->plan);
 
-    if (entry == NULL)
-        entry = engine_cache_find(engine, o->name, o->type, owner);
-    is_known = entry != NULL && is_valid(entry, o->plan);
     if (group != NULL && engine_statics_is_standing_in(group, o->plan) &&
         !(is_known && entry->state == ENGINE_ENTRY_POSITIVE) &&
         is_knob(engine, ENGINE_KNOB_STATIC_INTERVAL_SUPPRESSES_QUERY,

@@ -133,17 +133,6 @@ static void store(struct resolver *r, enum model_name name,
     memory->from_answer = from_answer;
 }
 
-/* No such name. What if a record of it lives on in the cache? 2.16 takes the
- * record, RFC 2308 the newer knowledge. */
-static void learn_nothing(struct resolver *r, enum model_name name)
-{
-    r->nothing_at[name] = r->now;
-    for (int type = 0; type < TYPE_COUNT; type++)
-        if (r->memory[name][type].until > r->now &&
-            !oracle_decides("gone-name"))
-            r->open = true;
-}
-
 static void store_negative(struct resolver *r, enum model_name name,
                            enum model_type type)
 {
@@ -153,7 +142,7 @@ static void store_negative(struct resolver *r, enum model_name name,
         c->soa_minimum < c->neg_ttl_cap ? c->soa_minimum : c->neg_ttl_cap;
 
     if (!is_nodata && c->missing == MISSING_NXDOMAIN && !c->scope_name_type)
-        learn_nothing(r, name);
+        r->nothing_at[name] = r->now;
     if (c->cache_type == 0 || !c->has_soa ||
         (!is_nodata && c->missing != MISSING_NXDOMAIN))
         return;

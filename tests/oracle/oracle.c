@@ -42,14 +42,6 @@ bool oracle_has_knob(const char *name)
     return false;
 }
 
-bool oracle_decides(const char *question)
-{
-    const char *wish = getenv("ORACLE_DECIDE");
-
-    return wish != NULL &&
-           (strcmp(wish, "all") == 0 || strcmp(wish, question) == 0);
-}
-
 void oracle_note(struct oracle_timeline *timeline, int64_t at, uint32_t lane,
                  const char *format, ...)
 {

@@ -37,12 +37,6 @@ bool one_in(struct dice *dice, int n);
 /** False if the engine does not know the knob: then only its default is drawn. */
 bool oracle_has_knob(const char *name);
 
-/**
- * Where the engine is known to differ from the text a model leaves the case
- * open, unless ORACLE_DECIDE in the environment is "all" or names `question`.
- */
-bool oracle_decides(const char *question);
-
 /* ---- timelines ----------------------------------------------------------------- */
 
 /* Entries of one lane keep their order; lanes at one instant are sorted. */

@@ -179,6 +179,30 @@ static void nxdomain_covers_all_types_of_the_name(void **state)
     }
 }
 
+/* 2.16: the A record was cached with the name; then the name is gone, and the
+ * question for its NAPTR comes back with NXDOMAIN. */
+static void record_that_lives_on_outlasts_a_denial_of_its_name(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "A");
+    w.account[0].server[0].port = 0;
+    w.account[0].server[0].transport = ENGINE_TRANSPORT_DNS_NAPTR;
+    w.has_soa = true;
+    w.negative_ttl = 60;
+    start(&w);
+    w.zone_count = 0;
+    world_forget(&w);
+
+    assert_int_equal(queries_of_call(&w, 100), 2); /* NAPTR and SRV */
+    assert_string_equal(world_sends(&w), "iA@100");
+    assert_int_equal(queries_of_call(&w, 130), 0);
+    assert_int_equal(queries_of_call(&w, 301), 2); /* the denials have ended */
+    assert_non_null(strstr(world_reports(&w), "callfailed 503 dns@301"));
+    world_fini(&w);
+}
+
 static void nodata_covers_one_type_only(void **state)
 {
     (void)state;
@@ -779,6 +803,7 @@ int main(void)
         cmocka_unit_test(denials_with_each_cache_type),
         cmocka_unit_test(negative_answer_is_kept_for_its_ttl),
         cmocka_unit_test(nxdomain_covers_all_types_of_the_name),
+        cmocka_unit_test(record_that_lives_on_outlasts_a_denial_of_its_name),
         cmocka_unit_test(nodata_covers_one_type_only),
         cmocka_unit_test(denial_without_soa_is_not_kept),
         cmocka_unit_test(knob_neg_ttl_cap),
