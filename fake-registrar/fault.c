@@ -93,6 +93,29 @@ static int read_methods(const struct freg_fault *fault,
     return 0;
 }
 
+/* Where a redirection leads (RFC 3261 section 21.3). */
+static int read_contact(const struct freg_fault *fault,
+                        struct freg_own_fault *own, struct base_error *error)
+{
+    struct sip_uri uri;
+
+    if (fault->contact == NULL)
+        return 0;
+    if (own->status > 399)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "reject: 'contact' belongs to a redirection "
+                              "(status 300 to 399), not to %d",
+                              own->status);
+    if (sip_uri_parse(fault->contact, &uri, NULL) != 0 ||
+        strlen(fault->contact) + sizeof "<>" > sizeof own->contact)
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "reject: contact must be a SIP URI like "
+                              "sip:192.168.1.14, not '%s'",
+                              fault->contact);
+    snprintf(own->contact, sizeof own->contact, "<%s>", fault->contact);
+    return 0;
+}
+
 static int read_reject(const struct freg_fault *fault,
                        struct freg_own_fault *own, struct base_error *error)
 {
@@ -102,6 +125,8 @@ static int read_reject(const struct freg_fault *fault,
         return base_error_set(error, BASE_ERR_RANGE,
                               "reject: status %d: permitted 300 to 699",
                               own->status);
+    if (read_contact(fault, own, error) != 0)
+        return BASE_ERR_RANGE;
     return read_methods(fault, own, error);
 }
 
@@ -179,13 +204,19 @@ static bool concerns(const struct freg_own_fault *fault, const char *method)
 static void reject(const struct freg_own_fault *fault,
                    struct freg_service *service, struct sip_server_tx *tx)
 {
+    const char *contact = fault->contact;
     char seconds[16];
+    struct sip_header header = {"Retry-After", seconds};
 
     snprintf(seconds, sizeof seconds, "%d", fault->retry_after);
-    freg_service_reply(service, tx, fault->status,
-                       fault->retry_after > 0
-                           ? &(struct sip_header){"Retry-After", seconds}
-                           : NULL);
+    freg_service_respond(service, tx,
+                         &(struct sip_response_spec){
+                             .status = fault->status,
+                             .contacts = &contact,
+                             .contact_count = contact[0] != '\0' ? 1 : 0,
+                             .headers = &header,
+                             .header_count = fault->retry_after > 0 ? 1 : 0,
+                         });
 }
 
 bool freg_fault_answer(const struct freg_own_fault *fault,

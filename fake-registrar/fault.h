@@ -19,6 +19,7 @@
 #include "net/fault.h"
 
 #define FREG_METHOD_NAME_MAX 32
+#define FREG_CONTACT_MAX 300
 
 /* The server's own mode, copied out of the scenario's wish. */
 struct freg_own_fault {
@@ -28,9 +29,10 @@ struct freg_own_fault {
         FREG_OWN_REJECT,
         FREG_OWN_SLOW,
     } mode;
-    int status;          /* reject */
-    int32_t retry_after; /* reject: s, 0 = no header */
-    base_span delay;     /* slow; 0 otherwise */
+    int status;                     /* reject */
+    int32_t retry_after;            /* reject: s, 0 = no header */
+    char contact[FREG_CONTACT_MAX]; /* reject: "<uri>", "" = none */
+    base_span delay;                /* slow; 0 otherwise */
     char methods[FREG_METHODS_MAX][FREG_METHOD_NAME_MAX];
     size_t method_count; /* 0 = all */
 };

@@ -75,6 +75,7 @@ struct freg_fault {
     const char *mode;
     int status;          /* reject: 300..699; 0 = 503 */
     int32_t retry_after; /* reject: s; 0 or less = no header */
+    const char *contact; /* reject with 3xx: URI to go to; NULL = none */
     /* reject, stall: only these, the rest as usual; [0] NULL = all. */
     const char *methods[FREG_METHODS_MAX];
     base_span delay;       /* slow: above 0 */

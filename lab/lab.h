@@ -158,6 +158,7 @@ struct lab_fault {
     const char *mode; /* NULL = "silent" */
     int status;
     int32_t retry_after; /* -1 = none */
+    const char *contact; /* reject with 3xx: a URI; NULL = none */
     const char *methods[FREG_METHODS_MAX];
     base_span delay;
     double rate;

@@ -120,25 +120,34 @@ struct lab_actor *scn_self(lua_State *L, enum lab_kind kind)
 
 /* ---- faults -------------------------------------------------------------- */
 
-static const char *const drop_keys[] = {
-    "status", "retry_after", "methods", "delay", "rate", "direction", NULL};
+static const char *const drop_keys[] = {"status",    "retry_after", "contact",
+                                        "methods",   "delay",       "rate",
+                                        "direction", NULL};
 
 /* Which mode reads which key; others would be ignored in silence. */
 static void check_mode_keys(lua_State *L, int table, const char *mode)
 {
     static const struct {
-        const char *key, *modes;
+        const char *key, *mode, *other;
     } belongs[] = {
-        {"status", "reject"},        {"retry_after", "reject"},
-        {"methods", "reject stall"}, {"delay", "slow"},
-        {"rate", "lossy"},           {"direction", "oneway"},
+        {"status", "reject", NULL},    {"retry_after", "reject", NULL},
+        {"contact", "reject", NULL},   {"methods", "reject", "stall"},
+        {"delay", "slow", NULL},       {"rate", "lossy", NULL},
+        {"direction", "oneway", NULL},
     };
 
     for (size_t i = 0; i < BASE_COUNT_OF(belongs); i++) {
+        const char *other = belongs[i].other;
+
         if (lua_getfield(L, table, belongs[i].key) != LUA_TNIL &&
-            strstr(belongs[i].modes, mode) == NULL)
-            scn_raise(L, "drop: '%s' belongs to the mode '%s', not to '%s'",
-                      belongs[i].key, belongs[i].modes, mode);
+            strcmp(belongs[i].mode, mode) != 0 &&
+            (other == NULL || strcmp(other, mode) != 0))
+            scn_raise(L,
+                      "drop: '%s' belongs to the mode '%s'%s%s%s, not to "
+                      "'%s'",
+                      belongs[i].key, belongs[i].mode,
+                      other != NULL ? " or '" : "", other != NULL ? other : "",
+                      other != NULL ? "'" : "", mode);
         lua_pop(L, 1);
     }
 }
@@ -152,9 +161,8 @@ static void fault_read(lua_State *L, int table, struct lab_fault *fault)
     if (scn_key_int(L, table, "drop", "status", (struct scn_range){300, 699},
                     &number))
         fault->status = (int)number;
-    if (scn_key_int(L, table, "drop", "retry_after",
-                    (struct scn_range){0, INT32_MAX}, &number))
-        fault->retry_after = (int32_t)number;
+    scn_key_seconds(L, table, "drop", "retry_after", &fault->retry_after);
+    fault->contact = scn_key_string(L, table, "drop", "contact");
     scn_key_span(L, table, "drop", "delay", &fault->delay);
     if (lua_getfield(L, table, "rate") != LUA_TNIL) {
         if (lua_type(L, -1) != LUA_TNUMBER)

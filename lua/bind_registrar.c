@@ -142,16 +142,13 @@ static void record_route_read(lua_State *L, struct freg_options *options)
 
 static void numbers_read(lua_State *L, struct freg_options *options)
 {
-    static const struct scn_range seconds = {0, INT32_MAX};
     int64_t number;
 
     if (scn_key_int(L, 1, "registrar", "port", (struct scn_range){1, 65535},
                     &number))
         options->port = (uint16_t)number;
-    if (scn_key_int(L, 1, "registrar", "grant", seconds, &number))
-        options->grant = (int32_t)number;
-    if (scn_key_int(L, 1, "registrar", "min_expires", seconds, &number))
-        options->min_expires = (int32_t)number;
+    scn_key_seconds(L, 1, "registrar", "grant", &options->grant);
+    scn_key_seconds(L, 1, "registrar", "min_expires", &options->min_expires);
     options->needs_registration =
         scn_key_bool(L, 1, "registrar", "needs_registration");
     record_route_read(L, options);

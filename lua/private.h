@@ -183,6 +183,9 @@ struct scn_range {
 };
 bool scn_key_int(lua_State *L, int table, const char *verb, const char *key,
                  struct scn_range range, int64_t *out);
+/* A duration in whole seconds, as SIP headers have it. */
+bool scn_key_seconds(lua_State *L, int table, const char *verb, const char *key,
+                     int32_t *out);
 bool scn_key_span(lua_State *L, int table, const char *verb, const char *key,
                   base_span *out);
 

@@ -144,6 +144,22 @@ bool scn_key_span(lua_State *L, int table, const char *verb, const char *key,
     return given;
 }
 
+bool scn_key_seconds(lua_State *L, int table, const char *verb, const char *key,
+                     int32_t *out)
+{
+    base_span span;
+
+    if (!scn_key_span(L, table, verb, key, &span))
+        return false;
+    if (span % BASE_SEC != 0 || span / BASE_SEC > INT32_MAX) {
+        lua_getfield(L, table, key);
+        scn_raise(L, "%s: '%s' must be whole seconds, at most %d, not %s", verb,
+                  key, INT32_MAX, scn_show(L, -1));
+    }
+    *out = (int32_t)(span / BASE_SEC);
+    return true;
+}
+
 base_span scn_span(lua_State *L, int index, const char *what)
 {
     base_span span = 0;

@@ -234,6 +234,7 @@ static void send_invite(struct phone_call *call)
             .hop = {attempt->target.address, attempt->target.transport},
             .retry = attempt->retry,
             .ignore_icmp_host = attempt->ignore_icmp_host,
+            .cancel_late = call->phone->cancels_late,
             .account = call->account,
             .handlers = &handlers,
             .arg = call,

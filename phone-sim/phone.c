@@ -198,6 +198,8 @@ static void take_accounts(struct phone *phone,
     phone->follow_redirects =
         config->policy.value[ENGINE_KNOB_REGISTER_REDIRECT] ==
         ENGINE_REGISTER_REDIRECT_FOLLOW_ONCE;
+    phone->cancels_late = config->policy.value[ENGINE_KNOB_LATE_RESPONSE] ==
+                          ENGINE_LATE_RESPONSE_CANCEL;
     phone->in_dialog_failover =
         config->policy.value[ENGINE_KNOB_IN_DIALOG_FAILOVER] ==
         ENGINE_IN_DIALOG_FAILOVER_TRUE;

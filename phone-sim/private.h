@@ -155,6 +155,7 @@ struct phone {
     size_t account_count, accounts_configured;
     bool follow_redirects;              /* knob register_redirect */
     bool in_dialog_failover;            /* the knob of that name */
+    bool cancels_late;                  /* knob late_response */
     struct engine_codes failover_codes; /* INVITE goes on after these */
     bool has_dns;
     struct phone_attempt *attempts;

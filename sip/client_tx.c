@@ -265,12 +265,51 @@ static void give_to_stray(struct sip_endpoint *endpoint,
         endpoint->handlers.stray(endpoint->arg, response, from);
 }
 
+static void ignore_response(void *arg, struct sip_client_tx *tx,
+                            struct sip_message *response)
+{
+    (void)arg, (void)tx, (void)response;
+}
+
+static void ignore_failure(void *arg, struct sip_client_tx *tx,
+                           enum sip_failure failure, bool provisional)
+{
+    (void)arg, (void)tx, (void)failure, (void)provisional;
+}
+
+/* Once, to where the INVITE went. */
+static void send_cancel(struct sip_client_tx *tx)
+{
+    static const struct sip_client_handlers nobody = {
+        .response = ignore_response, .failed = ignore_failure};
+    struct sip_client_options options = {
+        .hop = tx->options.hop,
+        .retry = sip_retry_rfc3261(SIP_CANCEL, &tx->endpoint->timers),
+        .account = tx->options.account,
+        .handlers = &nobody,
+    };
+    struct sip_message *cancel;
+
+    if (tx->is_cancelled)
+        return;
+    tx->is_cancelled = true;
+    cancel = sip_cancel_create(tx->request);
+    sip_client_send(tx->endpoint, cancel, &options);
+    sip_message_release(&cancel);
+}
+
 /* A transaction that has its final response, or waits for none any more. */
 static void take_late(struct sip_client_tx *tx, struct sip_message *response,
                       const struct base_address *from)
 {
-    if (!is_invite(tx) || response->status < 200)
+    if (!is_invite(tx))
         return;
+    if (response->status < 200) {
+        /* RFC 3261 section 9.1: now it may be cancelled. */
+        if (tx->state == SIP_CLIENT_GIVEN_UP && tx->options.cancel_late)
+            send_cancel(tx);
+        return;
+    }
     if (response->status < 300) {
         if (tx->state == SIP_CLIENT_ACCEPTED && tx->is_attached)
             deliver(tx, response);
@@ -374,37 +413,12 @@ void sip_client_abandon(struct sip_client_tx **tx)
         linger(self, SIP_CLIENT_GIVEN_UP, sixty_four_t1(self));
 }
 
-static void ignore_response(void *arg, struct sip_client_tx *tx,
-                            struct sip_message *response)
-{
-    (void)arg, (void)tx, (void)response;
-}
-
-static void ignore_failure(void *arg, struct sip_client_tx *tx,
-                           enum sip_failure failure, bool provisional)
-{
-    (void)arg, (void)tx, (void)failure, (void)provisional;
-}
-
 void sip_client_cancel(struct sip_client_tx *tx)
 {
-    static const struct sip_client_handlers nobody = {
-        .response = ignore_response, .failed = ignore_failure};
-    struct sip_client_options options = {
-        .hop = tx->options.hop,
-        .retry = sip_retry_rfc3261(SIP_CANCEL, &tx->endpoint->timers),
-        .account = tx->options.account,
-        .handlers = &nobody,
-    };
-    struct sip_message *cancel;
-
     BASE_ASSERT(is_invite(tx) && tx->has_provisional);
     if (tx->state != SIP_CLIENT_WAITING || tx->is_cancelled)
         return;
-    tx->is_cancelled = true;
-    cancel = sip_cancel_create(tx->request);
-    sip_client_send(tx->endpoint, cancel, &options);
-    sip_message_release(&cancel);
+    send_cancel(tx);
     /* RFC 3261 section 9.1: no final response within 64*T1, and the INVITE is
      * considered cancelled. */
     tx->end_at = sip_endpoint_now(tx->endpoint) + sixty_four_t1(tx);

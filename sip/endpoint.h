@@ -194,6 +194,8 @@ struct sip_client_options {
     struct sip_hop hop;
     struct base_retry
         retry; /* executed as it stands; ignored for streams but for give_up_at */
+    bool cancel_late;      /* INVITE: a 1xx that comes after it was given up is
+                         answered with a CANCEL */
     bool ignore_icmp_host; /* host unreachable is no failure; re-sends go on */
     uint32_t account;      /* for the timeline; 0 = none */
     const struct sip_client_handlers *handlers; /* borrowed */

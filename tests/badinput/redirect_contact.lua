@@ -1,0 +1,2 @@
+local r = registrar { "192.168.1.13" }
+r:drop("reject", { status = 503, contact = "sip:192.168.1.14" })
