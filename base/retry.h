@@ -27,6 +27,8 @@ struct base_retry {
     base_span cap;   /* longest distance, T2; 0 = none */
     uint32_t sends_max;   /* sends altogether, at least 1 */
     base_span give_up_at; /* BASE_TIME_NEVER = wait for ever */
+    base_span connect_by; /* streams: given up then already if there is no
+                             connection; 0 = no such limit */
     enum base_provisional provisional;
     base_span slow_interval;   /* T2 */
     base_span slow_give_up_at; /* 64*T1 */

@@ -262,6 +262,12 @@ static void handle_started(struct engine *engine,
     case ENGINE_EVENT_IDLE_CHANGED:
         engine_failback_idle(engine, event->account, event->idle);
         break;
+    case ENGINE_EVENT_CONNECTION_LOST:
+        engine_registration_reset(engine, &event->target);
+        break;
+    case ENGINE_EVENT_NETWORK_UP:
+        engine_registration_network_up(engine);
+        break;
     case ENGINE_EVENT_STARTED:
     case ENGINE_EVENT_STOPPED:
     case ENGINE_EVENT_CONFIG_CHANGED:

@@ -185,8 +185,10 @@ enum engine_event_type {
                                    name of a server (knob in_dialog_failover) */
     ENGINE_EVENT_SUBSCRIPTION_WANTED,
     ENGINE_EVENT_SUBSCRIPTION_ENDED,
-    ENGINE_EVENT_IDLE_CHANGED,  /* no call, none being set up: see `account` */
-    ENGINE_EVENT_CONFIG_CHANGED /* new configuration, copied */
+    ENGINE_EVENT_IDLE_CHANGED, /* no call, none being set up: see `account` */
+    ENGINE_EVENT_CONNECTION_LOST, /* one to `target` on which nothing waited */
+    ENGINE_EVENT_NETWORK_UP,      /* the cable is plugged in again */
+    ENGINE_EVENT_CONFIG_CHANGED   /* new configuration, copied */
 };
 
 enum engine_dns_result {
@@ -238,7 +240,8 @@ struct engine_event {
     uint32_t call;    /* caller's number of the call or subscription, not 0 */
     bool idle;        /* IDLE_CHANGED */
     bool is_invite;   /* DIALOG_WANTED: a re-INVITE, else a BYE or the like */
-    struct engine_target target;        /* DIALOG_WANTED: what set it up */
+    struct engine_target target;        /* DIALOG_WANTED: what set it up;
+                                    CONNECTION_LOST: address and transport */
     struct engine_answer answer;        /* RESOLVED */
     struct engine_outcome outcome;      /* FINISHED */
     const struct engine_config *config; /* CONFIG_CHANGED */

@@ -446,6 +446,47 @@ static void begin_due(struct engine *engine, bool refreshes)
     }
 }
 
+/* ---- news from the network ---------------------------------------------------- */
+
+void engine_registration_reset(struct engine *engine,
+                               const struct engine_target *target)
+{
+    if (engine->policy.value[ENGINE_KNOB_TCP_RESET_ACTION] !=
+        ENGINE_TCP_RESET_ACTION_REREGISTER_NOW)
+        return;
+    for (uint32_t a = 0; a < engine->account_count; a++) {
+        for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
+            struct engine_registration *self =
+                &engine->accounts[a].registrations[i];
+
+            if (self->enabled && self->is_bound && self->request == 0 &&
+                self->current.transport == target->transport &&
+                base_address_equal(&self->current.address, &target->address))
+                self->refresh_at = engine->now;
+        }
+    }
+}
+
+void engine_registration_network_up(struct engine *engine)
+{
+    if (engine->policy.value[ENGINE_KNOB_LINK_UP_ACTION] !=
+        ENGINE_LINK_UP_ACTION_REGISTER_NOW)
+        return;
+    for (uint32_t a = 0; a < engine->account_count; a++) {
+        for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
+            struct engine_registration *self =
+                &engine->accounts[a].registrations[i];
+
+            if (!self->enabled || self->is_waiting)
+                continue;
+            /* What is under way has been talking to nobody. */
+            engine_request_abandon(engine, self->request);
+            begin_pass(engine, a, i, ENGINE_PASS_ORDINARY,
+                       engine_failback_renews(engine, a, i));
+        }
+    }
+}
+
 void engine_registration_on_deadline(struct engine *engine)
 {
     begin_due(engine, true);

@@ -63,5 +63,12 @@ base_time engine_registration_deadline(const struct engine *engine);
 /** Bindings that end now. */
 void engine_registration_expire(struct engine *engine);
 
+/** An idle connection to `target` has gone: knob tcp_reset_action. */
+void engine_registration_reset(struct engine *engine,
+                               const struct engine_target *target);
+
+/** The network is there again: knob link_up_action. */
+void engine_registration_network_up(struct engine *engine);
+
 /** Refreshes that are due, then passes after failures. */
 void engine_registration_on_deadline(struct engine *engine);

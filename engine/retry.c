@@ -99,8 +99,11 @@ struct base_retry engine_retry(const struct engine_retry_options *options)
         if (give_up < limit)
             retry.give_up_at = give_up;
     }
-    if (options->transport != BASE_UDP)
+    if (options->transport != BASE_UDP) {
         retry.sends_max = 1;
+        retry.connect_by =
+            options->policy->value[ENGINE_KNOB_TCP_CONNECT_TIMEOUT] * BASE_SEC;
+    }
     return retry;
 }
 

@@ -127,7 +127,7 @@ int lab_restart(struct lab_actor *actor, bool forget, struct base_error *error)
         break;
     case LAB_PHONE:
         net_node_record(actor->node, "restart", NULL);
-        phone_reboot(actor->is.phone);
+        phone_reboot(actor->is.phone, false);
         break;
     case LAB_DNS: /* its zone is its disk: nothing to forget */
         net_node_record(actor->node, "restart", NULL);
@@ -136,6 +136,13 @@ int lab_restart(struct lab_actor *actor, bool forget, struct base_error *error)
         break;
     }
     return 0;
+}
+
+void lab_reboot(struct lab_actor *phone, bool same_call_id)
+{
+    net_node_record(phone->node, "reboot",
+                    same_call_id ? "same Call-ID" : NULL);
+    phone_reboot(phone->is.phone, same_call_id);
 }
 
 static void flap_turn(void *arg)

@@ -175,6 +175,9 @@ void lab_restore(struct lab_actor *actor);
  * a DNS server has nothing to forget. */
 int lab_restart(struct lab_actor *actor, bool forget, struct base_error *error);
 
+/** Switches a phone off and on; `same_call_id` as phone_reboot. */
+void lab_reboot(struct lab_actor *phone, bool same_call_id);
+
 /** Drops and restores the node for ever, every `period`, beginning with a drop
  * now; 0 ends it and restores. */
 int lab_flap(struct lab_actor *actor, base_span period,

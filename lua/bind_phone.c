@@ -203,7 +203,27 @@ static int phone_stop_method(lua_State *L)
 
 static int phone_reboot_method(lua_State *L)
 {
-    phone_reboot(self(L));
+    static const char *const options[] = {"same_call_id", NULL};
+    struct lab_actor *actor = scn_self(L, LAB_PHONE);
+    bool same_call_id = false;
+
+    if (!lua_isnoneornil(L, 2)) {
+        scn_table_check(L, 2, "reboot", options, 0);
+        same_call_id = scn_key_bool(L, 2, "reboot", "same_call_id");
+    }
+    lab_reboot(actor, same_call_id);
+    return 0;
+}
+
+static int phone_unplug_method(lua_State *L)
+{
+    phone_set_plugged(self(L), false);
+    return 0;
+}
+
+static int phone_plug_method(lua_State *L)
+{
+    phone_set_plugged(self(L), true);
     return 0;
 }
 
@@ -294,6 +314,8 @@ void scn_open_phone(lua_State *L)
     static const luaL_Reg methods[] = {{"start", phone_start_method},
                                        {"stop", phone_stop_method},
                                        {"reboot", phone_reboot_method},
+                                       {"unplug", phone_unplug_method},
+                                       {"plug", phone_plug_method},
                                        {"call", phone_call_method},
                                        {"subscribe", phone_subscribe_method},
                                        {"registered", phone_registered_method},

@@ -164,6 +164,12 @@ void net_node_set_island(struct net_node *node, unsigned island)
     record(node, NULL, island != 0 ? "drop" : "restore", "partition");
 }
 
+void net_node_set_plugged(struct net_node *node, bool is_plugged)
+{
+    node->is_unplugged = !is_plugged;
+    record(node, NULL, is_plugged ? "plug" : "unplug", NULL);
+}
+
 static uint64_t draw_purpose(const struct net_link *link, const char *purpose,
                              uint64_t counter)
 {
@@ -187,7 +193,8 @@ bool net_is_healthy(struct net_node *from, const struct base_address *to)
         socket != NULL ? socket->node : net_node_at(net, to);
     struct net_link *link = node != NULL ? link_find(net, from, node) : NULL;
 
-    return node != NULL && !node->is_off &&
+    return node != NULL && !node->is_off && !node->is_unplugged &&
+           !from->is_unplugged && node->island == from->island &&
            node->fault.mode == NET_FAULT_NONE &&
            (link == NULL || (!link->there.cut && !link->back.cut));
 }
@@ -198,6 +205,8 @@ const char *net_link_verdict(struct net_node *a, struct net_node *b,
     struct net_link *link = link_find(a->net, a, b);
     const struct net_link_fault *fault;
 
+    if (a->is_unplugged || b->is_unplugged)
+        return "unplugged";
     if (a->island != b->island)
         return "partition";
     if (link == NULL)

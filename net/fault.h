@@ -79,3 +79,8 @@ void net_link_set(struct net_node *a, struct net_node *b,
  * "partition", back on island 0 as fault/restore "partition".
  */
 void net_node_set_island(struct net_node *node, unsigned island);
+
+/** Pulls the node's cable, or plugs it in again: without it nothing leaves or
+ * reaches the node (fate lost, cause "unplugged"). Recorded as fault/unplug and
+ * fault/plug. */
+void net_node_set_plugged(struct net_node *node, bool is_plugged);

@@ -52,6 +52,7 @@ struct net_node {
     struct base_address ip;
     uint32_t host; /* number of the IP for the backend */
     unsigned island;
+    bool is_unplugged;
     struct net_fault fault;
     bool is_off;
     uint64_t draws; /* of this node's losses */

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -51,20 +52,25 @@ void phone_account_init(struct phone_account *account,
                           account->host[0] != NULL && account->host[1] != NULL;
 }
 
-void phone_account_forget(struct phone_account *account)
+void phone_account_forget(struct phone_account *account, bool same_call_id)
 {
     for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
-        if (account->registration[y] == NULL)
+        struct phone_registration *registration = account->registration[y];
+
+        if (registration == NULL)
             continue;
-        phone_auth_fini(&account->registration[y]->auth);
-        free(account->registration[y]);
+        phone_auth_fini(&registration->auth);
+        registration->cseq = registration->request = 0;
+        if (same_call_id)
+            continue;
+        free(registration);
         account->registration[y] = NULL;
     }
 }
 
 void phone_account_fini(struct phone_account *account)
 {
-    phone_account_forget(account);
+    phone_account_forget(account, false);
     free(account->user);
     free(account->display);
     free(account->auth_name);
@@ -154,6 +160,19 @@ const struct base_address *phone_address_for(const struct phone *phone,
     return sip_endpoint_address_for(phone->endpoint, transport);
 }
 
+char *phone_uri_for(const struct phone *phone, char *uri,
+                    enum base_transport transport)
+{
+    struct base_buffer text = {0};
+
+    if (!phone->sips_uri || transport != BASE_TLS ||
+        strncasecmp(uri, "sip:", 4) != 0)
+        return uri;
+    base_buffer_printf(&text, "sips:%s", uri + 4);
+    free(uri);
+    return text.bytes;
+}
+
 char *phone_contact(const struct phone *phone,
                     const struct phone_account *account,
                     enum base_transport transport)
@@ -161,12 +180,14 @@ char *phone_contact(const struct phone *phone,
     struct base_buffer text = {0};
     char address[BASE_ADDRESS_TEXT_MAX];
 
-    base_buffer_puts(&text, "sip:");
+    bool is_secure = phone->sips_uri && transport == BASE_TLS;
+
+    base_buffer_puts(&text, is_secure ? "sips:" : "sip:");
     put_user(&text, account->user != NULL ? account->user : "");
     base_buffer_printf(
         &text, "@%s",
         base_address_text(phone_address_for(phone, transport), address));
-    if (transport != BASE_UDP)
+    if (transport != BASE_UDP && !is_secure)
         base_buffer_printf(&text, ";transport=%s",
                            base_transport_name(transport));
     return text.bytes;

@@ -198,11 +198,12 @@ static struct sip_message *make_invite(struct phone_call *call)
     char branch[32];
     char *contact = phone_contact(phone, account, transport);
     char *session = phone_session_text(phone);
+    char *uri = phone_uri_for(phone, base_strdup(call->uri), transport);
 
-    phone_auth_answer(phone, &call->auth, account, "INVITE", call->uri, &auth);
+    phone_auth_answer(phone, &call->auth, account, "INVITE", uri, &auth);
     message = sip_request_create(&(struct sip_request_spec){
         .method = "INVITE",
-        .request_uri = call->uri,
+        .request_uri = uri,
         .transport = transport,
         .sent_by = *phone_address_for(phone, transport),
         .branch = sip_endpoint_branch(phone->endpoint, branch),
@@ -217,6 +218,7 @@ static struct sip_message *make_invite(struct phone_call *call)
         .content_type = "application/sdp",
         .body = session,
     });
+    free(uri);
     free(session);
     free(contact);
     return message;

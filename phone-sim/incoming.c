@@ -323,6 +323,18 @@ static void gone(void *arg, struct sip_server_tx *tx)
         call->server_tx = NULL;
 }
 
+static void connection_lost(void *arg, const struct sip_hop *hop)
+{
+    struct phone *phone = arg;
+
+    if (phone->on && !phone->settled)
+        phone_feed(phone, &(struct engine_event){
+                              .type = ENGINE_EVENT_CONNECTION_LOST,
+                              .target = {.address = hop->address,
+                                         .transport = hop->transport},
+                          });
+}
+
 const struct sip_endpoint_handlers phone_endpoint_handlers = {
     .request = request_came,
     .ack = ack_came,
@@ -330,4 +342,5 @@ const struct sip_endpoint_handlers phone_endpoint_handlers = {
     .unacknowledged = unacknowledged,
     .stray = stray,
     .gone = gone,
+    .lost = connection_lost,
 };

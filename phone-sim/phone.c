@@ -200,6 +200,8 @@ static void take_accounts(struct phone *phone,
         ENGINE_REGISTER_REDIRECT_FOLLOW_ONCE;
     phone->cancels_late = config->policy.value[ENGINE_KNOB_LATE_RESPONSE] ==
                           ENGINE_LATE_RESPONSE_CANCEL;
+    phone->sips_uri =
+        config->policy.value[ENGINE_KNOB_SIPS_URI] == ENGINE_SIPS_URI_TRUE;
     phone->in_dialog_failover =
         config->policy.value[ENGINE_KNOB_IN_DIALOG_FAILOVER] ==
         ENGINE_IN_DIALOG_FAILOVER_TRUE;
@@ -393,7 +395,7 @@ void phone_start(struct phone *phone)
     phone_feed(phone, &(struct engine_event){.type = ENGINE_EVENT_STARTED});
 }
 
-void phone_stop(struct phone *phone)
+static void power_off(struct phone *phone, bool same_call_id)
 {
     if (!phone->on)
         return;
@@ -409,14 +411,30 @@ void phone_stop(struct phone *phone)
         phone_subscription_forget(phone->subscriptions[i]);
     phone->busy_calls = 0;
     for (size_t i = 0; i < phone->account_count; i++)
-        phone_account_forget(&phone->accounts[i]);
+        phone_account_forget(&phone->accounts[i], same_call_id);
     phone_feed(phone, &(struct engine_event){.type = ENGINE_EVENT_STOPPED});
 }
 
-void phone_reboot(struct phone *phone)
+void phone_stop(struct phone *phone)
 {
-    phone_stop(phone);
+    power_off(phone, false);
+}
+
+void phone_reboot(struct phone *phone, bool same_call_id)
+{
+    power_off(phone, same_call_id);
     phone_start(phone);
+}
+
+void phone_set_plugged(struct phone *phone, bool is_plugged)
+{
+    if (phone->is_unplugged == !is_plugged)
+        return;
+    phone->is_unplugged = !is_plugged;
+    net_node_set_plugged(phone->node, is_plugged);
+    if (is_plugged && phone->on && !phone->settled)
+        phone_feed(phone,
+                   &(struct engine_event){.type = ENGINE_EVENT_NETWORK_UP});
 }
 
 void phone_settle(struct phone *phone)

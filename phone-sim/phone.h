@@ -61,8 +61,13 @@ void phone_start(struct phone *phone);
  * is off. */
 void phone_stop(struct phone *phone);
 
-/** Off and on again: a new Call-ID, CSeq from 1, an empty cache. */
-void phone_reboot(struct phone *phone);
+/** Off and on again: CSeq from 1, an empty cache, and a new Call-ID unless
+ * `same_call_id` (some firmware makes it of its MAC address). */
+void phone_reboot(struct phone *phone, bool same_call_id);
+
+/** The phone's cable: without it nothing leaves or reaches the phone, though
+ * its timers run on. Plugged in again, knob link_up_action decides. */
+void phone_set_plugged(struct phone *phone, bool is_plugged);
 
 /** Replaces the configuration of a running or stopped phone. */
 int phone_configure(struct phone *phone, const struct engine_config *config,

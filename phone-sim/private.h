@@ -81,12 +81,16 @@ void phone_account_init(struct phone_account *account,
                         const struct phone_identity *identity);
 void phone_account_fini(struct phone_account *account);
 
-/** Forgets Call-IDs, CSeqs and credentials: power off. */
-void phone_account_forget(struct phone_account *account);
+/** Forgets CSeqs, credentials and, but for `same_call_id`, Call-IDs: power off. */
+void phone_account_forget(struct phone_account *account, bool same_call_id);
 
 /** "sip:pbx.com" or "sip:10.0.0.1:5070": server `y` (from 0) as a
  * Request-URI. Heap. */
 char *phone_account_server_uri(const struct phone_account *account, size_t y);
+
+/** `uri`, which it frees, as a request over `transport` has it: knob sips_uri. */
+char *phone_uri_for(const struct phone *phone, char *uri,
+                    enum base_transport transport);
 
 /** "sip:4605@pbx.com". Heap. */
 char *phone_account_aor(const struct phone_account *account);
@@ -156,6 +160,7 @@ struct phone {
     bool follow_redirects;              /* knob register_redirect */
     bool in_dialog_failover;            /* the knob of that name */
     bool cancels_late;                  /* knob late_response */
+    bool sips_uri;                      /* the knob of that name */
     struct engine_codes failover_codes; /* INVITE goes on after these */
     bool has_dns;
     struct phone_attempt *attempts;
@@ -169,7 +174,7 @@ struct phone {
     struct engine_event *events; /* waiting until the engine has been drained */
     size_t event_count, event_capacity;
     base_span answer_after;
-    bool busy, on, settled, pumping;
+    bool busy, on, settled, pumping, is_unplugged;
 };
 
 /**

@@ -37,7 +37,10 @@ static char *request_uri(const struct phone_attempt *attempt,
 
     if (attempt->redirect != NULL)
         return base_strdup(attempt->redirect);
-    return phone_account_server_uri(account, account->host[y] != NULL ? y : 0);
+    return phone_uri_for(
+        attempt->phone,
+        phone_account_server_uri(account, account->host[y] != NULL ? y : 0),
+        attempt->target.transport);
 }
 
 static struct sip_message *make_register(struct phone_attempt *attempt)

@@ -86,11 +86,23 @@ static base_time next_resend(const struct sip_client_tx *tx)
     return may ? tx->resend_at : BASE_TIME_NEVER;
 }
 
+/* When a request is given up that still waits for its connection. */
+static base_time connect_end(const struct sip_client_tx *tx)
+{
+    bool waits = tx->options.retry.connect_by > 0 && is_reliable(tx) &&
+                 tx->state == SIP_CLIENT_WAITING && tx->connection != NULL &&
+                 !sip_connection_stands(tx->connection);
+
+    return waits ? base_time_add(tx->started, tx->options.retry.connect_by)
+                 : BASE_TIME_NEVER;
+}
+
 static void arm(struct sip_client_tx *tx)
 {
-    base_time resend = next_resend(tx);
+    base_time resend = next_resend(tx), connect = connect_end(tx);
+    base_time next = resend < tx->end_at ? resend : tx->end_at;
 
-    net_timer_set(&tx->timer, resend < tx->end_at ? resend : tx->end_at);
+    net_timer_set(&tx->timer, connect < next ? connect : next);
 }
 
 static void step_interval(struct sip_client_tx *tx)
@@ -170,9 +182,16 @@ static void on_timer(void *arg)
 {
     struct sip_client_tx *tx = arg;
 
-    if (sip_endpoint_now(tx->endpoint) < tx->end_at || owes_a_copy(tx)) {
+    base_time now = sip_endpoint_now(tx->endpoint);
+
+    if (connect_end(tx) <= now) {
+        fail(tx, SIP_FAILURE_TIMEOUT);
+    } else if (next_resend(tx) <= now &&
+               (now < tx->end_at || owes_a_copy(tx))) {
         send_request(tx);
         arm(tx);
+    } else if (now < tx->end_at) {
+        arm(tx); /* the connection has come in time */
     } else if (tx->state == SIP_CLIENT_WAITING) {
         fail(tx, tx->on_end);
     } else {

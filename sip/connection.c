@@ -103,6 +103,11 @@ void sip_connection_leave(struct sip_client_tx *tx)
         drop(connection);
 }
 
+bool sip_connection_stands(const struct sip_connection *connection)
+{
+    return net_stream_is_connected(connection->stream);
+}
+
 void sip_connection_doubt(struct sip_connection *connection)
 {
     connection->is_doubtful = true;
@@ -313,10 +318,15 @@ static void on_ended(void *arg, struct net_stream *stream,
                      enum net_stream_end end)
 {
     struct sip_connection *connection = arg;
+    struct sip_endpoint *endpoint = connection->endpoint;
+    struct sip_hop hop = {*net_stream_remote(stream),
+                          net_stream_transport(stream)};
+    bool is_idle = connection->open == NULL && !connection->is_accepted;
 
-    (void)stream;
     net_stream_close(&connection->stream);
     lose(connection, failure_of(end));
+    if (is_idle && endpoint->handlers.lost != NULL)
+        endpoint->handlers.lost(endpoint->arg, &hop);
 }
 
 /* RFC 3261 section 18.3: nothing on a stream can be believed once the end of a

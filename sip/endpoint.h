@@ -76,6 +76,9 @@ struct sip_endpoint_handlers {
     /* `tx` will not be mentioned again; forget the pointer. Called for each
      * INVITE, and for each other request that was not answered. May be NULL. */
     void (*gone)(void *arg, struct sip_server_tx *tx);
+    /* A connection of ours to `hop` has ended, closed or reset by its peer,
+     * while no transaction waited on it. May be NULL. */
+    void (*lost)(void *arg, const struct sip_hop *hop);
 };
 
 struct sip_endpoint_options {

@@ -206,6 +206,9 @@ void sip_connection_send(struct sip_endpoint *endpoint,
                          const struct sip_transmission *how,
                          struct sip_client_tx *tx);
 
+/** True once the connection is established. */
+bool sip_connection_stands(const struct sip_connection *connection);
+
 /** The transaction waits no more; a request that is not on the wire yet stays
  * off it. Harmless if it did not wait on a connection. */
 void sip_connection_leave(struct sip_client_tx *tx);

@@ -662,7 +662,7 @@ static void a_reboot_begins_anew(void **state)
     primary->challenge = true;
     fixture_start(f, ALICE);
     fixture_run(f, 1);
-    phone_reboot(f->phone);
+    phone_reboot(f->phone, false);
     fixture_run(f, 2);
 
     assert_int_equal(primary->count, 4);

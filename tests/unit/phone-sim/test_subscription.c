@@ -354,7 +354,7 @@ static void power_off_ends_it_without_a_word(void **state)
     struct fixture *f = *state;
     int number = subscribed(f, ALICE);
 
-    phone_reboot(f->phone);
+    phone_reboot(f->phone, false);
     fixture_run(f, 4000);
 
     assert_int_equal(fixture_sent(f, "SUBSCRIBE", 0), 1);
@@ -414,7 +414,7 @@ static void notify_is_200_in_the_dialog_and_481_outside(void **state)
     assert_int_equal(info(f, number).notified, 1);
     assert_int_equal(notify(f, 0, "other", "active;expires=9", 4), 481);
     assert_int_equal(info(f, number).notified, 1);
-    phone_reboot(f->phone);
+    phone_reboot(f->phone, false);
     assert_int_equal(notify(f, 0, "primary", "active;expires=9", 5), 481);
 }
 
