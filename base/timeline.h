@@ -99,7 +99,8 @@ struct base_event {
                          sip response: Retry-After in seconds, 0 = none */
     uint32_t account; /* of a phone, from 1: sip, engine, registration */
     uint32_t cause;   /* why this fate; engine: cause */
-    uint32_t detail;  /* dns answer: rcode; engine: value of the knob */
+    uint32_t detail;  /* dns answer: rcode; engine: value of the knob; fault of
+                         a link: its figures */
     uint32_t text;    /* note, check: text; engine: SEMANTICS paragraph;
                          dns: answers, as text */
     uint32_t knob;    /* engine: policy knob that decided */

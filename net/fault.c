@@ -5,13 +5,14 @@
 
 #include "base/draw.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "net/private.h"
 
 /* Of a draw: what for, and the name of the link's other node. */
 #define PURPOSE_MAX 128
 
-static void record(struct net_node *node, struct net_node *peer,
-                   const char *what, const char *mode)
+static void record_link(struct net_node *node, struct net_node *peer,
+                        const char *what, const char *mode, const char *figures)
 {
     struct base_timeline *timeline = node->net->options.timeline;
     struct base_event event = {
@@ -21,9 +22,16 @@ static void record(struct net_node *node, struct net_node *peer,
         .dst = peer != NULL ? peer->actor : 0,
         .op = base_timeline_name(timeline, what),
         .name = base_timeline_name(timeline, mode),
+        .detail = base_timeline_name(timeline, figures),
     };
 
     base_timeline_add(timeline, &event);
+}
+
+static void record(struct net_node *node, struct net_node *peer,
+                   const char *what, const char *mode)
+{
+    record_link(node, peer, what, mode, NULL);
 }
 
 void net_node_drop(struct net_node *node, const struct net_fault *fault)
@@ -138,12 +146,42 @@ static const char *link_mode(const struct net_link_fault *fault)
     return NULL;
 }
 
+static void put_rate(struct base_buffer *out, const char *what, double rate)
+{
+    if (rate > 0.0)
+        base_buffer_printf(out, "%s%s %g", out->length > 0 ? ", " : "", what,
+                           rate);
+}
+
+static void put_span(struct base_buffer *out, const char *what, base_span span)
+{
+    char text[BASE_TIME_TEXT_MAX];
+
+    if (span > 0)
+        base_buffer_printf(out, "%s%s %s s", out->length > 0 ? ", " : "", what,
+                           base_time_format(text, span, 3));
+}
+
+/* "delay 0.200 s, loss 0.3": what the names of modes leave out. */
+static void put_figures(struct base_buffer *out,
+                        const struct net_link_fault *fault)
+{
+    put_span(out, "delay", fault->delay);
+    put_span(out, "jitter", fault->jitter);
+    put_rate(out, "loss", fault->loss);
+    put_rate(out, "duplicate", fault->duplicate);
+    put_rate(out, "reorder", fault->reorder);
+    if (fault->reorder > 0.0)
+        put_span(out, "by", fault->reorder_by);
+}
+
 void net_link_set(struct net_node *a, struct net_node *b,
                   const struct net_link_fault *fault)
 {
     struct net *net = a->net;
     struct net_link *link = link_find(net, a, b);
     const char *mode = link_mode(fault);
+    struct base_buffer figures = {0};
 
     if (link == NULL) {
         net->links = base_grow(net->links, net->link_count, &net->link_capacity,
@@ -155,7 +193,10 @@ void net_link_set(struct net_node *a, struct net_node *b,
         link->there = *fault;
     if (!fault->one_way || link->a == b)
         link->back = *fault;
-    record(a, b, mode != NULL ? "drop" : "restore", mode);
+    put_figures(&figures, fault);
+    record_link(a, b, mode != NULL ? "drop" : "restore", mode,
+                figures.length > 0 ? base_buffer_text(&figures) : NULL);
+    base_buffer_fini(&figures);
 }
 
 void net_node_set_island(struct net_node *node, unsigned island)

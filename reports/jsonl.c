@@ -174,6 +174,7 @@ static void put_fault(struct line *line)
     put_name(line, "peer", line->event->dst);
     put_name(line, "op", line->event->op);
     put_name(line, "mode", line->event->name);
+    put_name(line, "value", line->event->detail);
 }
 
 static void put_check(struct line *line)

@@ -144,8 +144,13 @@ static const struct report_field cache[] = {
 };
 
 static const struct report_field fault[] = {
-    TIME,           NAME("actor", src), NAME("peer", dst),
-    NEED("op", op), NAME("mode", name), END,
+    TIME,
+    NAME("actor", src),
+    NAME("peer", dst),
+    NEED("op", op),
+    NAME("mode", name),
+    NAME("value", detail),
+    END,
 };
 
 static const struct report_field check[] = {

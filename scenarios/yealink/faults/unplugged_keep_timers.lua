@@ -1,0 +1,33 @@
+-- Plugged in again the phone does nothing of its own: the pass under way goes on, and its next re-send gets through.
+-- Source: Semantics 2.21 point 8 (knob link_up_action = keep_timers).
+title "Unplugged, timers kept"
+tags  { "yealink", "fault", "register", "knob" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 86400
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", knobs = { link_up_action = "keep_timers" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+alice:start()
+expect { primary, 200, alice, at = 0 }
+wait(1000)
+alice:unplug()
+schedule { alice, "REGISTER", primary, { 1800, 1800.5, 1801.5, 1803.5 } }
+schedule { alice, "REGISTER", secondary, { 1807.5, 1808 }, fate = "lost" }
+alice:plug()
+expect { alice, "REGISTER", secondary, at = 1809, fate = "delivered" }
+expect { secondary, 200, alice, at = 1809 }

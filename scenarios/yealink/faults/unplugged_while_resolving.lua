@@ -1,0 +1,32 @@
+-- Booted without a cable the phone asks DNS in vain; plugged in, it begins again from the first question.
+-- Source: Semantics 2.21 point 8, 2.16 (dns_timeout).
+title "Booted without a cable"
+tags  { "yealink", "fault", "register" }
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   0 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+alice:unplug()
+alice:start()
+schedule { alice, "dns", any, { 0, 2 }, type = "NAPTR", fate = "lost" }
+wait(1)
+alice:plug()
+expect { alice, "REGISTER", any, within = 60 }
+expect { primary, 200, alice }
+check(alice:registered() == primary, "registered")

@@ -1,0 +1,3 @@
+local a = registrar { "192.168.1.13" }
+local b = registrar { "192.168.1.14" }
+link(a, b):drop { direction = "up" }

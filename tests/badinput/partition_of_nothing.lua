@@ -1,0 +1,2 @@
+local a = registrar { "192.168.1.13" }
+partition(a)
