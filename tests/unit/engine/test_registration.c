@@ -777,6 +777,61 @@ static void circle_of_naptr_records_fails_visibly(void **state)
     world_fini(&w);
 }
 
+/* ---- news from the network (2.7.7, 2.21) ---------------------------------------- */
+
+static void lose_connection(struct world *w, const char *node)
+{
+    struct engine_event event = {
+        .type = ENGINE_EVENT_CONNECTION_LOST,
+        .target = {.address = base_address_ipv4(
+                       10, 0, 1, (uint8_t)(node[0] - 'A' + 1), 5060),
+                   .transport = BASE_UDP},
+    };
+
+    world_handle(w, &event);
+    world_run_ms(w, w->now / BASE_MSEC);
+}
+
+static void lost_connection_renews_only_the_binding_over_it(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    world_knob(&w, "tcp_reset_action", "reregister_now");
+    world_start(&w);
+    world_run_ms(&w, 100000);
+    world_forget(&w);
+
+    lose_connection(&w, "B");
+    assert_string_equal(world_sends(&w), "");
+    lose_connection(&w, "A");
+    assert_string_equal(world_sends(&w), "A@100");
+    world_fini(&w);
+}
+
+/* The pass under way has been talking to nobody: the new one begins at A. */
+static void network_up_begins_a_new_pass(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    world_set(&w, "A", WORLD_SILENT);
+    world_set(&w, "B", WORLD_SILENT);
+    world_start(&w);
+    world_run_ms(&w, 8000);
+    world_forget(&w);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    world_event(&w, ENGINE_EVENT_NETWORK_UP, 0, 0);
+    world_run_ms(&w, 8000);
+    world_run_ms(&w, 100000);
+
+    assert_string_equal(world_sends(&w), "A@8");
+    world_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -820,6 +875,8 @@ int main(void)
         cmocka_unit_test(knob_provisional_then_timeout),
         cmocka_unit_test(pass_waits_for_the_first_quarantine_to_end),
         cmocka_unit_test(full_request_table_delays_the_pass),
+        cmocka_unit_test(lost_connection_renews_only_the_binding_over_it),
+        cmocka_unit_test(network_up_begins_a_new_pass),
     };
 
     return cmocka_run_group_tests_name("engine_registration", tests, NULL,
