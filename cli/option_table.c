@@ -303,6 +303,7 @@ SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(no_raw)
 SWITCH(parameters)
+SWITCH(defects)
 SWITCH(json)
 
 /* One line per entry: clang-format off */
@@ -369,6 +370,9 @@ const struct cli_option cli_list_options[] = {
 const struct cli_option cli_profiles_options[] = {
     {"parameters", 0, NULL,
      "the vendor's parameters of a phone instead of the knobs", set_parameters},
+    {"defects", 0, NULL,
+     "the firmware defects a phone can be given, and what notices them",
+     set_defects},
     {"help", 'h', NULL, "print this", set_help},
     {NULL, 0, NULL, NULL, NULL},
 };

@@ -35,6 +35,7 @@ struct cli_settings {
 struct cli_options {
     bool help, quiet, verbose, timeline, fail_fast, strict, no_raw;
     bool parameters; /* profiles: the vendor's parameters */
+    bool defects;    /* profiles: what can be wrong with a phone */
     enum net_kind net;
     double speed; /* NET_SPEED_MAX = no pacing */
     bool has_seed, has_seeds;

@@ -5,6 +5,7 @@
 
 #include "cli/verbs.h"
 #include "engine/policy.h"
+#include "phone-sim/defects.h"
 
 /* Names the profiles whose value of `knob` is `value`, once for each value. */
 static void print_values(const struct engine_policy *policies,
@@ -63,6 +64,13 @@ static void print_one(enum engine_profile profile)
     }
 }
 
+static void print_defects(void)
+{
+    for (int i = 0; i < PHONE_DEFECT_COUNT; i++)
+        printf("%s\n    %s\n    invariant %s\n", phone_defect_infos[i].name,
+               phone_defect_infos[i].what, phone_defect_infos[i].invariant);
+}
+
 int cli_profiles(struct cli_options *options)
 {
     struct base_error error = {0};
@@ -70,6 +78,10 @@ int cli_profiles(struct cli_options *options)
 
     if (options->parameters)
         return cli_parameters(options);
+    if (options->defects) {
+        print_defects();
+        return CLI_EXIT_PASSED;
+    }
     if (options->path_count == 0)
         print_all();
     for (size_t i = 0; i < options->path_count; i++) {

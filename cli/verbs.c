@@ -55,6 +55,9 @@ static const char profiles_details[] =
     "its\ndefault and firmware, what it inherits and what it needs; a NAME picks "
     "those that\nhave it in theirs.\n"
     "\n"
+    "With --defects what can be wrong with a phone on purpose, as in phone { "
+    "defects = … }.\n"
+    "\n"
     "Example:\n"
     "  siplapse profiles rfc3263\n"
     "  siplapse profiles --parameters failback account.1.sip_server.1.port\n";

@@ -25,6 +25,8 @@ struct talk {
     size_t peer_count;
     uint32_t refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
     size_t refused_count;
+    uint32_t rung[PEERS_MAX]; /* who answered it with a 1xx */
+    size_t rung_count;
     bool has_2xx; /* to its newest INVITE */
     bool is_up;   /* a dialog stands: later requests are inside it */
 };
@@ -354,12 +356,15 @@ static void check_cancel(struct check *check, const struct talk *talk,
 {
     struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
 
-    if (talk->invite != NONE &&
-        event_at(check, talk->invite)->cseq == event->cseq &&
-        is_among(talk->peers, talk->peer_count, event->dst_addr))
+    bool was_asked = talk->invite != NONE &&
+                     event_at(check, talk->invite)->cseq == event->cseq &&
+                     is_among(talk->peers, talk->peer_count, event->dst_addr);
+
+    if (was_asked && is_among(talk->rung, talk->rung_count, event->dst_addr))
         return;
     snprintf(found.text, sizeof found.text,
-             "CANCEL to %s, where no INVITE of CSeq %u went",
+             was_asked ? "CANCEL to %s, which has not answered INVITE %u at all"
+                       : "CANCEL to %s, where no INVITE of CSeq %u went",
              text_of(check, event->dst), (unsigned)event->cseq);
     violate(check, &found);
 }
@@ -383,7 +388,7 @@ static void begin_request(struct check *check, struct talk *talk,
                           const struct base_event *event, size_t index)
 {
     if (talk->last == NONE || event_at(check, talk->last)->cseq != event->cseq)
-        talk->peer_count = talk->refused_count = 0;
+        talk->peer_count = talk->refused_count = talk->rung_count = 0;
     add_to(talk->peers, &talk->peer_count, event->dst_addr);
     talk->last = index;
     if (is_method(check, event, "INVITE")) {
@@ -531,11 +536,16 @@ static void take_got(struct check *check, const struct base_event *event,
 {
     struct talk *talk;
 
-    if (event->status < 200)
-        return;
+    if (event->status < 100)
+        return; /* a request */
     talk = talk_at(check, event->dst, event->call_id);
     if (talk->last == NONE)
         return;
+    if (event->status < 200) {
+        if (is_method(check, event, "INVITE"))
+            add_to(talk->rung, &talk->rung_count, event->src_addr);
+        return;
+    }
     take_final(check, talk, event, index);
     if (event->status == 503 && event->number > 0) {
         struct server *server =

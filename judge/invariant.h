@@ -6,7 +6,8 @@
  * sent and got; a stored timeline can be judged again.
  *
  *     challenge     the answer to a 401 or 407 goes to the challenger
- *     cancel-ack    CANCEL and the ACK of a non-2xx go where the INVITE went
+ *     cancel-ack    CANCEL and the ACK of a non-2xx go where the INVITE went;
+ *                   a CANCEL only to where it was answered with a 1xx
  *     cseq          CSeq never falls per Call-ID and repeats only for the same
  *                   request at another target
  *     one-binding   a phone keeps one Contact alive per location store

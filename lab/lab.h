@@ -110,6 +110,7 @@ struct lab_phone_spec {
     base_span
         answer_after; /* has_answer_after: ring time; NEVER = does not answer */
     bool busy;
+    phone_defects defects; /* of its firmware, on purpose */
 };
 
 /**

@@ -289,6 +289,7 @@ static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
     struct phone_options options = {
         .port = spec->port,
         .busy = spec->busy,
+        .defects = spec->defects,
         .answer_after =
             spec->has_answer_after ? spec->answer_after : ANSWER_AFTER,
     };

@@ -8,9 +8,9 @@
 #include "base/memory.h"
 #include "lua/private.h"
 
-static const char *const keys[] = {"name",         "port",  "profile", "config",
-                                   "config_file",  "knobs", "dns",     "mac",
-                                   "answer_after", "busy",  "model",   NULL};
+static const char *const keys[] = {
+    "name", "port",         "profile", "config", "config_file", "knobs", "dns",
+    "mac",  "answer_after", "busy",    "model",  "defects",     NULL};
 
 /*
  * A parameter's or knob's value as text; kept alive by the table at `anchor`.
@@ -125,6 +125,21 @@ static void dns_read(lua_State *L, struct lab_phone_spec *spec)
     }
 }
 
+static void defects_read(lua_State *L, struct lab_phone_spec *spec)
+{
+    const char *names[PHONE_DEFECT_COUNT];
+    struct base_error error = {0};
+    size_t count = 0;
+
+    if (lua_getfield(L, 1, "defects") != LUA_TNIL)
+        count = scn_texts(L, lua_gettop(L), "phone: 'defects'", names,
+                          BASE_COUNT_OF(names));
+    for (size_t i = 0; i < count; i++)
+        if (phone_defect_add(&spec->defects, names[i], &error) != 0)
+            scn_raise(L, "phone: %s", error.text);
+    lua_pop(L, 1);
+}
+
 static void behaviour_read(lua_State *L, struct lab_phone_spec *spec)
 {
     int64_t port;
@@ -166,6 +181,7 @@ static int verb_phone(lua_State *L)
     spec.address = lua_tostring(L, -1);
     config_read(L, &spec);
     dns_read(L, &spec);
+    defects_read(L, &spec);
     if (lua_getfield(L, 1, "answer_after") == LUA_TBOOLEAN &&
         !lua_toboolean(L, -1)) { /* false: it rings for ever */
         lua_pushnil(L);

@@ -191,7 +191,7 @@ static void settle(struct scn *s)
     snprintf(text, sizeof text,
              "the world has not settled: something was still open at %s",
              base_time_format(at, net_now(lab_net(s->lab)), 3));
-    add_world_failure(s, "settled",
+    add_world_failure(s, "invariant settled",
                       "no open transaction towards a healthy node 64*T1 after "
                       "the script",
                       text);

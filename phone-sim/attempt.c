@@ -69,7 +69,10 @@ void phone_attempt_finish_status(struct phone_attempt *attempt,
                                  const struct sip_message *response,
                                  int32_t expires)
 {
-    int64_t retry_after = sip_message_retry_after(response);
+    int64_t retry_after =
+        phone_has_defect(attempt->phone, PHONE_DEFECT_IGNORES_RETRY_AFTER)
+            ? -1
+            : sip_message_retry_after(response);
 
     phone_attempt_finish(attempt, &(struct engine_outcome){
                                       .type = ENGINE_OUTCOME_STATUS,

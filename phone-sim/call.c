@@ -263,6 +263,9 @@ void phone_call_attempt(struct phone *phone, const struct engine_action *action)
     if (call->request != call->attempt->request ||
         action->data.attempt.new_cseq)
         call->cseq++;
+    if (call->request != call->attempt->request)
+        call->first = (struct sip_hop){call->attempt->target.address,
+                                       call->attempt->target.transport};
     call->request = call->attempt->request;
     if (action->data.attempt.drop_authorization)
         phone_auth_fini(&call->auth);
@@ -398,15 +401,27 @@ void phone_call_late(struct phone_call *call, struct sip_message *response,
 
 /* ---- hanging up --------------------------------------------------------- */
 
+/* Defect cancel_elsewhere: one CANCEL too many, where nobody knows the call. */
+static void cancel_at_first(struct phone_call *call)
+{
+    struct sip_message *cancel = sip_cancel_create(call->invite);
+
+    sip_send(call->phone->endpoint, cancel, &call->first, false);
+    sip_message_release(&cancel);
+}
+
 void phone_call_abandon(struct phone_attempt *attempt)
 {
     struct sip_client_tx *tx = attempt->tx;
+    struct phone_call *call = attempt->call;
 
-    attempt->call->attempt = NULL;
+    call->attempt = NULL;
     phone_attempt_destroy(attempt);
     if (tx == NULL)
         return;
     /* RFC 3261 section 9.1: nothing may be sent before a provisional came. */
+    if (phone_has_defect(call->phone, PHONE_DEFECT_CANCEL_ELSEWHERE))
+        cancel_at_first(call);
     if (sip_client_has_provisional(tx))
         sip_client_cancel(tx);
     else

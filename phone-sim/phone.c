@@ -342,6 +342,7 @@ int phone_create(struct net_node *node, const struct phone_options *options,
     BASE_ASSERT(phone->ops->abi == ENGINE_ABI);
     phone->answer_after = options->answer_after;
     phone->busy = options->busy;
+    phone->defects = options->defects;
     net_timer_init(&phone->timer, phone->net, deadline_came, phone);
     create_resolver(phone, options);
     own = complete(phone, options->config);

@@ -20,6 +20,7 @@
 #include "base/time.h"
 #include "engine/engine.h"
 #include "net/net.h"
+#include "phone-sim/defects.h"
 
 struct phone;
 
@@ -33,6 +34,7 @@ struct phone_options {
     struct base_address dns[2];      /* servers with port; family 0 = none */
     base_span answer_after;          /* ring time; BASE_TIME_NEVER = rings on */
     bool busy;                       /* answers 486 */
+    phone_defects defects;           /* on purpose; 0 = none */
     const struct engine_ops *engine; /* NULL = engine_reference */
 };
 

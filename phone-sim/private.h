@@ -58,6 +58,7 @@ struct phone_registration {
     char tag[17];
     uint32_t cseq;    /* of the last REGISTER */
     uint32_t request; /* engine's number of the request it belonged to */
+    struct engine_target first; /* its first target */
     struct phone_auth auth;
 };
 
@@ -157,9 +158,10 @@ struct phone {
     struct net_timer timer; /* the engine's deadline */
     struct phone_account *accounts;
     size_t account_count, accounts_configured;
-    bool follow_redirects;              /* knob register_redirect */
-    bool in_dialog_failover;            /* the knob of that name */
-    bool cancels_late;                  /* knob late_response */
+    bool follow_redirects;   /* knob register_redirect */
+    bool in_dialog_failover; /* the knob of that name */
+    bool cancels_late;       /* knob late_response */
+    phone_defects defects;
     bool sips_uri;                      /* the knob of that name */
     struct engine_codes failover_codes; /* INVITE goes on after these */
     bool has_dns;
@@ -176,6 +178,12 @@ struct phone {
     base_span answer_after;
     bool busy, on, settled, pumping, is_unplugged;
 };
+
+static inline bool phone_has_defect(const struct phone *phone,
+                                    enum phone_defect defect)
+{
+    return (phone->defects & (phone_defects)1 << defect) != 0;
+}
 
 /**
  * Tells the engine and does everything it then says. Called from within that
@@ -253,6 +261,7 @@ struct phone_call {
     struct phone_auth auth;
     struct phone_auth_round round; /* of the request inside the dialog */
     struct phone_attempt *attempt; /* INVITE under way */
+    struct sip_hop first;          /* where it went first */
     struct sip_client_tx *bye, *reinvite;
     /* The engine's attempts at them (knob in_dialog_failover), BYE first. */
     struct phone_attempt *inside[2];

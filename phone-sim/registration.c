@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "phone-sim/private.h"
 
 static const struct sip_client_handlers handlers;
@@ -43,6 +44,24 @@ static char *request_uri(const struct phone_attempt *attempt,
         attempt->target.transport);
 }
 
+static char *contact_of(const struct phone_attempt *attempt,
+                        const struct phone_account *account)
+{
+    struct base_buffer text = {0};
+    char ip[BASE_ADDRESS_TEXT_MAX];
+    const char *at;
+    char *contact =
+        phone_contact(attempt->phone, account, attempt->target.transport);
+
+    if (!phone_has_defect(attempt->phone, PHONE_DEFECT_CONTACT_PER_SERVER))
+        return contact;
+    at = strchr(contact, '@');
+    base_buffer_printf(&text, "%.*s-%s%s", (int)(at - contact), contact,
+                       base_address_ip_text(&attempt->target.address, ip), at);
+    free(contact);
+    return text.bytes;
+}
+
 static struct sip_message *make_register(struct phone_attempt *attempt)
 {
     struct phone *phone = attempt->phone;
@@ -55,7 +74,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
     char *uri = request_uri(attempt, account);
     char *from = phone_account_name_addr(account, registration->tag);
     char *to = phone_account_name_addr(account, NULL);
-    char *contact = phone_contact(phone, account, attempt->target.transport);
+    char *contact = contact_of(attempt, account);
 
     phone_auth_answer(phone, &registration->auth, account, "REGISTER", uri,
                       &auth);
@@ -121,6 +140,8 @@ void phone_register(struct phone *phone, const struct engine_action *action)
     if (registration->request != attempt->request ||
         action->data.attempt.new_cseq)
         registration->cseq++;
+    if (registration->request != attempt->request)
+        registration->first = attempt->target;
     registration->request = attempt->request;
     if (action->data.attempt.drop_authorization)
         phone_auth_fini(&registration->auth);
@@ -137,7 +158,7 @@ static int32_t granted(const struct phone_attempt *attempt,
     const struct phone *phone = attempt->phone;
     const struct phone_account *account =
         &phone->accounts[attempt->account - 1];
-    char *contact = phone_contact(phone, account, attempt->target.transport);
+    char *contact = contact_of(attempt, account);
     struct sip_uri own, other;
     int64_t expires = -1;
 
@@ -172,6 +193,8 @@ static bool authenticate(struct phone_attempt *attempt,
         phone_auth_fini(&attempt->registration->auth);
         return false;
     }
+    if (phone_has_defect(attempt->phone, PHONE_DEFECT_CHALLENGE_ELSEWHERE))
+        attempt->target = attempt->registration->first;
     send_again(attempt);
     return true;
 }

@@ -97,6 +97,15 @@ static void unlink_lookup(struct phone_lookup *lookup)
     *at = lookup->next;
 }
 
+/* Defect worst_first. */
+static void turn_priorities(struct engine_record *records, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (records[i].type == ENGINE_RECORD_SRV)
+            records[i].data.srv.priority =
+                (uint16_t)(UINT16_MAX - records[i].data.srv.priority);
+}
+
 static void answered(void *arg, const struct dns_outcome *outcome)
 {
     struct phone_lookup *lookup = arg;
@@ -114,6 +123,8 @@ static void answered(void *arg, const struct dns_outcome *outcome)
 
     event.answer.record_count =
         show_records(outcome->records, outcome->record_count, records);
+    if (phone_has_defect(lookup->phone, PHONE_DEFECT_WORST_FIRST))
+        turn_priorities(records, event.answer.record_count);
     event.answer.additional = records + event.answer.record_count;
     event.answer.additional_count =
         show_records(outcome->additional, outcome->additional_count,

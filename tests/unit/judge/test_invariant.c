@@ -192,9 +192,27 @@ static void cancel_goes_where_the_invite_went(void **state)
 
     (void)state;
     TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(1, tale.a, tale.alice, "INVITE", 1, .status = 100);
     TELL(2, tale.alice, tale.a, "CANCEL", 1);
     assert_told(&tale, 0, "");
     TELL(3, tale.alice, tale.b, "CANCEL", 1);
+
+    assert_told(&tale, 0, "cancel-ack ");
+    tale_end(&tale);
+}
+
+/* The call has moved from a silent A to B, which rings: RFC 3261 section 9.1. */
+static void cancel_waits_for_a_provisional_of_its_target(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL(1, tale.alice, tale.b, "INVITE", 1);
+    TELL_MORE(1, tale.b, tale.alice, "INVITE", 1, .status = 180);
+    TELL(2, tale.alice, tale.b, "CANCEL", 1);
+    assert_told(&tale, 0, "");
+    TELL(2, tale.alice, tale.a, "CANCEL", 1);
 
     assert_told(&tale, 0, "cancel-ack ");
     tale_end(&tale);
@@ -331,6 +349,7 @@ int main(void)
         cmocka_unit_test(cseq_repeats_only_at_another_target),
         cmocka_unit_test(cseq_never_falls),
         cmocka_unit_test(cancel_goes_where_the_invite_went),
+        cmocka_unit_test(cancel_waits_for_a_provisional_of_its_target),
         cmocka_unit_test(the_ack_of_a_refusal_goes_to_who_refused),
         cmocka_unit_test(the_ack_of_a_2xx_goes_wherever_its_route_leads),
         cmocka_unit_test(nothing_goes_to_a_server_inside_its_retry_after),

@@ -1,0 +1,30 @@
+-- A phone that takes the highest SRV priority for the best begins at the backup.
+-- Source: invariant "priority"; without the waiver the run fails. --set waived=0 shows how.
+title "The list is read from its end"
+tags  { "defect", "invariant" }
+local waived = param("waived", 1)
+
+dns [[
+  $ORIGIN pbx.com.
+  $TTL 300
+  yealink             IN NAPTR 100 50 "s" "SIP+D2U" "" _sip._udp.yealink
+  _sip._udp.yealink   IN SRV   0 2 5060 server1.yealink
+  _sip._udp.yealink   IN SRV   10 1 5060 server2.yealink
+  server1.yealink     IN A     192.168.1.13
+  server2.yealink     IN A     192.168.1.14
+]]
+local primary   = registrar { "192.168.1.13", name = "primary" }
+local secondary = registrar { "192.168.1.14", name = "secondary", shares = primary }
+local alice     = phone { "192.168.1.100", name = "alice", defects = { "worst_first" }, config = [[
+  account.1.enable = 1
+  account.1.user_name = 4605
+  account.1.password = secret
+  account.1.sip_server.1.address = yealink.pbx.com
+  account.1.sip_server.1.port = 0
+  account.1.sip_server.1.transport_type = 3
+]] }
+
+if waived == 1 then waive("priority", "the defect is what is shown") end
+alice:start()
+expect { alice, "REGISTER", secondary, at = 0 }
+expect { secondary, 200, alice, at = 0 }

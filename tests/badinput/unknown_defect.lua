@@ -1,0 +1,1 @@
+phone { "10.0.3.1", defects = { "worst_fist" } }
