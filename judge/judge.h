@@ -27,6 +27,7 @@ enum judge_what {
     JUDGE_STATUS,  /* a response with `status` */
     JUDGE_CLASS,   /* a response of class `status` (2 = 2xx) */
     JUDGE_DNS,     /* a DNS message, see op, name and dns_type */
+    JUDGE_NET,     /* `op` of a connection, or an ICMP error */
 };
 
 /* Numbers of the timeline's name table; 0 = anything, unless said otherwise. */
@@ -42,7 +43,7 @@ struct judge_pattern {
     uint32_t call_id;
     uint32_t name;     /* DNS owner name */
     uint32_t dns_type; /* DNS record type, as text */
-    uint32_t op;       /* DNS "query" or "answer" */
+    uint32_t op;       /* DNS "query" or "answer"; NET "connect", "icmp" … */
 };
 
 /** A pattern in which everything is open. */

@@ -76,6 +76,9 @@ static bool differs_in_what(const struct judge_pattern *pattern,
     case JUDGE_DNS:
         open.name = open.dns_type = 0;
         break;
+    case JUDGE_NET:
+        open.op = 0;
+        break;
     }
     return judge_matches(&open, event);
 }

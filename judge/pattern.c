@@ -39,6 +39,8 @@ static bool what_fits(const struct judge_pattern *pattern,
         return place_fits(pattern->name, event->name) &&
                place_fits(pattern->dns_type, event->type) &&
                place_fits(pattern->op, event->op);
+    case JUDGE_NET:
+        return place_fits(pattern->op, event->op);
     }
     return false;
 }
@@ -46,8 +48,9 @@ static bool what_fits(const struct judge_pattern *pattern,
 bool judge_matches(const struct judge_pattern *pattern,
                    const struct base_event *event)
 {
-    enum base_event_kind kind =
-        pattern->what == JUDGE_DNS ? BASE_EVENT_DNS : BASE_EVENT_SIP;
+    enum base_event_kind kind = pattern->what == JUDGE_DNS   ? BASE_EVENT_DNS
+                                : pattern->what == JUDGE_NET ? BASE_EVENT_NET
+                                                             : BASE_EVENT_SIP;
 
     return event->kind == kind && place_fits(pattern->src, event->src) &&
            place_fits(pattern->dst, event->dst) && what_fits(pattern, event) &&

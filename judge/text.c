@@ -71,6 +71,9 @@ static void add_what(struct base_buffer *out,
     case JUDGE_DNS:
         add_dns(out, timeline, pattern);
         return;
+    case JUDGE_NET:
+        base_buffer_puts(out, base_timeline_text(timeline, pattern->op));
+        return;
     }
     if (method[0] != '\0')
         base_buffer_printf(out, " to %s", method);

@@ -23,11 +23,17 @@ static const char *const methods[] = {
     "OPTIONS", "SUBSCRIBE", "NOTIFY",  "PRACK",   "UPDATE",
     "INFO",    "REFER",     "MESSAGE", "PUBLISH", NULL};
 
+/* Of connections, and errors that come back. */
+static const char *const net_ops[] = {"connect", "connected", "refused",
+                                      "reset",   "closed",    "tls-failed",
+                                      "icmp",    NULL};
+
 static const char *const words[] = {
-    "INVITE",    "ACK",     "BYE",   "CANCEL", "REGISTER", "OPTIONS",
-    "SUBSCRIBE", "NOTIFY",  "PRACK", "UPDATE", "INFO",     "REFER",
-    "MESSAGE",   "PUBLISH", "dns",   "1xx",    "2xx",      "3xx",
-    "4xx",       "5xx",     "6xx",   NULL};
+    "connect", "connected", "refused", "reset", "closed", "tls-failed",
+    "icmp",    "INVITE",    "ACK",     "BYE",   "CANCEL", "REGISTER",
+    "OPTIONS", "SUBSCRIBE", "NOTIFY",  "PRACK", "UPDATE", "INFO",
+    "REFER",   "MESSAGE",   "PUBLISH", "dns",   "1xx",    "2xx",
+    "3xx",     "4xx",       "5xx",     "6xx",   NULL};
 
 static const char *const expect_keys[] = {
     "at", "within", "after", "tolerance", "grade", FILTERS, NULL};
@@ -104,6 +110,9 @@ static void word_read(lua_State *L, const char *verb, const char *word,
                strcmp(word + 1, "xx") == 0) {
         out->what = JUDGE_CLASS;
         out->status = word[0] - '0';
+    } else if (is_listed(net_ops, word)) {
+        out->what = JUDGE_NET;
+        out->op = base_timeline_name(scn_of(L)->timeline, word);
     } else if (is_listed(methods, word)) {
         out->what = JUDGE_METHOD;
         out->method = base_timeline_name(scn_of(L)->timeline, word);
@@ -116,11 +125,12 @@ static void word_read(lua_State *L, const char *verb, const char *word,
         if (strlen(word) == 3 && strspn(word, "0123456789") == 3)
             scn_raise(L, "%s: a status is a number: write %s, not \"%s\"", verb,
                       word, word);
-        scn_raise(L,
-                  "%s: place 2, \"%s\", is no method, class (\"2xx\") or "
-                  "\"dns\"%s%s%s",
-                  verb, word, nearest != NULL ? "; did you mean \"" : "",
-                  nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+        scn_raise(
+            L,
+            "%s: place 2, \"%s\", is no method, class (\"2xx\"), \"dns\" or "
+            "net event (\"connect\")%s%s%s",
+            verb, word, nearest != NULL ? "; did you mean \"" : "",
+            nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
     }
 }
 

@@ -143,6 +143,24 @@ static void icmp_take(const struct net_delivery *back)
         from->handlers->icmp(from->arg, back->icmp, &back->to, back->payload);
 }
 
+static void icmp_record(struct net *net, const struct net_delivery *delivery,
+                        const struct net_node *host, enum net_icmp icmp)
+{
+    struct base_timeline *timeline = net->options.timeline;
+    struct base_event event = {
+        .kind = BASE_EVENT_NET,
+        .t = net_now(net),
+        .src = host->actor,
+        .dst = delivery->from->node->actor,
+        .op = base_timeline_name(timeline, "icmp"),
+        .cause = base_timeline_name(timeline,
+                                    icmp == NET_ICMP_PORT ? "port" : "host"),
+        .transport = BASE_UDP,
+    };
+
+    base_timeline_add(timeline, &event);
+}
+
 /* The error takes the link's way back, like any other packet. */
 static void icmp_report(struct net *net, struct net_delivery *delivery,
                         enum net_icmp icmp)
@@ -156,6 +174,7 @@ static void icmp_report(struct net *net, struct net_delivery *delivery,
          icmp == NET_ICMP_PORT ? "icmp-port" : "icmp-host");
     back.is_icmp = true;
     back.icmp = icmp;
+    icmp_record(net, delivery, host, icmp);
     if (net_link_verdict(host, delivery->from->node, &delay) != NULL)
         return;
     if (delay > 0)

@@ -116,6 +116,7 @@ static void put_net(struct line *line)
     put_name(line, "dst", line->event->dst);
     put_name(line, "op", line->event->op);
     put_transport(line);
+    put_name(line, "cause", line->event->cause);
 }
 
 static void put_why(struct line *line)

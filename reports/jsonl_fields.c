@@ -90,7 +90,13 @@ static const struct report_field dns[] = {
 };
 
 static const struct report_field net[] = {
-    TIME, NAME("src", src), NAME("dst", dst), NEED("op", op), TRANSPORT, END,
+    TIME,
+    NAME("src", src),
+    NAME("dst", dst),
+    NEED("op", op),
+    TRANSPORT,
+    NAME("cause", cause),
+    END,
 };
 
 static const struct report_field engine[] = {

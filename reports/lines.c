@@ -231,8 +231,9 @@ static void put_wire(struct report_lines *lines, size_t index)
     char what[WHAT_MAX];
 
     if (event->kind == BASE_EVENT_NET) {
-        snprintf(what, sizeof what, "%s %s", name_of(lines, event->op),
-                 base_transport_name((enum base_transport)event->transport));
+        snprintf(what, sizeof what, "%s %s%s%s", name_of(lines, event->op),
+                 base_transport_name((enum base_transport)event->transport),
+                 event->cause != 0 ? " " : "", name_of(lines, event->cause));
         put_message(lines, index, what, '.');
         return;
     }

@@ -52,8 +52,8 @@ static const struct {
     {NODE "r.color = 1", "test.lua:2: a registrar takes no new fields: "
                          "\"color\""},
     {NODE "expect { r, 'REGISTR', any }",
-     "test.lua:2: expect: place 2, \"REGISTR\", is no method, class (\"2xx\") "
-     "or \"dns\"; did you mean \"REGISTER\"?"},
+     "test.lua:2: expect: place 2, \"REGISTR\", is no method, class (\"2xx\"), "
+     "\"dns\" or net event (\"connect\"); did you mean \"REGISTER\"?"},
     {NODE "expect { r, '200', any }",
      "test.lua:2: expect: a status is a number: write 200, not \"200\""},
     {NODE "expect { r, 'REGISTER' }",
