@@ -331,6 +331,42 @@ ctrl_c_reports_what_ran() { # case
     ! pgrep -P $pid >/dev/null || problem "a worker is left"
 }
 
+output_that_is_not_taken_is_an_error() { # case
+    go compare s s # leaves out and err behind
+    for verb in "run s/pass.lua" "run -q --out kept s/pass.lua" "list s" \
+        profiles version help "run --help"; do
+        status=0
+        # shellcheck disable=SC2086
+        "$siplapse" $verb >/dev/full 2>err || status=$?
+        ends_with 2
+        says err "siplapse: standard output did not take everything"
+        status=0
+        # shellcheck disable=SC2086
+        "$siplapse" $verb >&- 2>err || status=$?
+        ends_with 2
+        says err "siplapse: standard output is closed"
+    done
+    says kept/results.json '"pass":1'
+    status=0
+    "$siplapse" run s/pass.lua >out 2>&- <&- || status=$?
+    ends_with 0
+    says out "1 passed"
+}
+
+a_reader_that_has_gone_is_told_nothing() { # case
+    go list s
+    for ending in - ''; do
+        (
+            trap "$ending" PIPE
+            sleep 0.3
+            "$siplapse" list s
+            echo $? >ended
+        ) 2>err | true
+        [ "$(cat ended)" = 141 ] || problem "status $(cat ended)"
+        silent err
+    done
+}
+
 the_shipped_library_stands_in_for_no_path() { # case
     export SIPLAPSE_SCENARIOS=$work/lib
     mkdir -p lib/x
