@@ -86,6 +86,26 @@ a_failure_shows_wanted_instead_ladder_and_rerun() { # case
 a_rerun_line_repeats_what_was_chosen() { # case
     go run --net memory --seed 5 --knob retry_semantics=attempts_total s/fail.lua
     says out "rerun     siplapse run --seed 5 --timeline --net memory --knob retry_semantics=attempts_total s/fail.lua"
+    go run --profile rfc3263 --set answer=201 --set other=1 s/failover.lua s/fail.lua
+    ends_with 1
+    says out "rerun     siplapse run --seed 1 --timeline --profile rfc3263 --set answer=201 s/failover.lua"
+    says out "rerun     siplapse run --seed 1 --timeline --profile rfc3263 s/fail.lua"
+}
+
+a_stored_run_tells_its_parameters() { # case
+    go run --out given --set answer=200 s/failover.lua
+    go run --out left s/failover.lua s/pass.lua
+    for folder in given left; do
+        says $folder/failover.jsonl ',"params":{"answer":"200"},"actors":'
+    done
+    says_not left/pass.jsonl '"params"'
+    go run --out other --set answer=201 s/failover.lua
+    says other/failover.jsonl '"params":{"answer":"201"}'
+    go compare given/failover.jsonl other/failover.jsonl
+    ends_with 1
+    says out "  param     answer: 201 instead of 200"
+    go compare --json given/failover.jsonl other/failover.jsonl
+    says out '"params":{"answer":{"old":"200","new":"201"}}'
 }
 
 out_keeps_relative_paths_and_results() { # case
