@@ -240,6 +240,27 @@ missing_and_empty_paths_are_errors() { # case
     silent out
 }
 
+a_link_in_a_circle_leaves_the_other_scenarios() { # case
+    mkdir -p loops/a/b
+    cp s/pass.lua loops
+    cp s/warn.lua loops/a/b
+    ln -s ../.. loops/a/b/top.d
+    ln -s self.lua loops/a/self.lua
+    go run loops
+    ends_with 0
+    says out "PASS  loops/pass.lua"
+    says out "WARN  loops/a/b/warn.lua"
+    says out "1 passed, 0 failed, 1 warning"
+    says err "siplapse: loops/a/b/top.d: a link that leads in a circle; it is left out"
+    says err "siplapse: loops/a/self.lua: a link that leads in a circle; it is left out"
+    [ "$(wc -l <err)" = 2 ] || problem "not one line for each link"
+    ln -s ../s loops/s
+    rm s/error.lua s/fail.lua s/loop.lua
+    go list loops
+    ends_with 0
+    says out "loops/s/failover.lua"
+}
+
 patterns_and_tags_choose() { # case
     go run -k 'silent PRIM' s
     ends_with 0
