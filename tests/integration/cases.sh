@@ -83,6 +83,16 @@ a_failure_shows_wanted_instead_ladder_and_rerun() { # case
     silent err
 }
 
+a_failure_names_its_own_call_of_the_line() { # case
+    printf 'check(1 == 1, "one") check(1 == 2, "two")\n' >two.lua
+    go run two.lua
+    ends_with 1
+    says out 'line 1    check(1 == 2, "two")'
+    printf 'for i = 1, 3 do check(i < 9, "a") check(i < 2, "b") end\n' >two.lua
+    go run two.lua
+    says out 'line 1    check(i < 2, "b")'
+}
+
 a_rerun_line_repeats_what_was_chosen() { # case
     go run --net memory --seed 5 --knob retry_semantics=attempts_total s/fail.lua
     says out "rerun     siplapse run --seed 5 --timeline --net memory --knob retry_semantics=attempts_total s/fail.lua"
