@@ -93,6 +93,30 @@ a_failure_names_its_own_call_of_the_line() { # case
     says out 'line 1    check(i < 2, "b")'
 }
 
+an_answer_belongs_to_the_account_of_its_request() { # case
+    cat >accounts.lua <<'LUA'
+local server = registrar { "192.168.1.13", name = "server", users = { "two" } }
+local alice  = phone { "192.168.1.100", name = "alice", config = [[
+  account.1.enable = 1
+  account.1.user_name = one
+  account.1.sip_server.1.address = 192.168.1.13
+  account.2.enable = 1
+  account.2.user_name = two
+  account.2.sip_server.1.address = 192.168.1.13
+]] }
+alice:start()
+local e = expect { server, 200, alice, account = 2, at = 0 }
+check(e.account == 2, "the event tells it")
+expect { server, 404, alice, account = 1, at = 0 }
+never  { server, 200, alice, account = 1, during = 1 }
+expect { server, 404, alice, account = 2, within = 1 }
+LUA
+    go run accounts.lua
+    ends_with 1
+    says out "line 15   expect { server, 404, alice, account = 2, within = 1 }"
+    says out ", but of account 1"
+}
+
 a_rerun_line_repeats_what_was_chosen() { # case
     go run --net memory --seed 5 --knob retry_semantics=attempts_total s/fail.lua
     says out "rerun     siplapse run --seed 5 --timeline --net memory --knob retry_semantics=attempts_total s/fail.lua"
