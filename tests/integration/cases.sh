@@ -107,13 +107,12 @@ local alice  = phone { "192.168.1.100", name = "alice", config = [[
 alice:start()
 local e = expect { server, 200, alice, account = 2, at = 0 }
 check(e.account == 2, "the event tells it")
-expect { server, 404, alice, account = 1, at = 0 }
 never  { server, 200, alice, account = 1, during = 1 }
-expect { server, 404, alice, account = 2, within = 1 }
+expect { server, 404, alice, account = 2, at = 0 }
 LUA
     go run accounts.lua
     ends_with 1
-    says out "line 15   expect { server, 404, alice, account = 2, within = 1 }"
+    says out "line 14   expect { server, 404, alice, account = 2, at = 0 }"
     says out ", but of account 1"
 }
 
