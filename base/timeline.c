@@ -17,9 +17,13 @@ struct raw {
     size_t length;
 };
 
-struct knob {
-    char *name;
-    char *value;
+/* Names and values for the header, in the order in which they were told. */
+struct settings {
+    struct setting {
+        char *name;
+        char *value;
+    } * entries;
+    size_t count, capacity;
 };
 
 struct base_timeline {
@@ -31,8 +35,7 @@ struct base_timeline {
     size_t actor_count, actor_capacity;
     struct raw *raws; /* number n is raws[n - 1] */
     size_t raw_count, raw_capacity;
-    struct knob *knobs;
-    size_t knob_count, knob_capacity;
+    struct settings knobs, params;
 };
 
 struct base_timeline *
@@ -47,6 +50,15 @@ base_timeline_create(const struct base_timeline_options *options)
     return timeline;
 }
 
+static void settings_fini(struct settings *settings)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        free(settings->entries[i].name);
+        free(settings->entries[i].value);
+    }
+    free(settings->entries);
+}
+
 void base_timeline_destroy(struct base_timeline **timeline)
 {
     struct base_timeline *self = *timeline;
@@ -55,13 +67,10 @@ void base_timeline_destroy(struct base_timeline **timeline)
         return;
     for (size_t i = 0; i < self->raw_count; i++)
         free(self->raws[i].bytes);
-    for (size_t i = 0; i < self->knob_count; i++) {
-        free(self->knobs[i].name);
-        free(self->knobs[i].value);
-    }
     base_names_destroy(&self->names);
     free(self->raws);
-    free(self->knobs);
+    settings_fini(&self->knobs);
+    settings_fini(&self->params);
     free(self->actors);
     free(self->events);
     free(self);
@@ -124,34 +133,56 @@ base_timeline_actor_at(const struct base_timeline *timeline, size_t i)
     return &timeline->actors[i];
 }
 
-void base_timeline_knob(struct base_timeline *timeline, const char *name,
-                        const char *value)
+static void set(struct settings *settings, const char *name, const char *value)
 {
     size_t i = 0;
 
-    while (i < timeline->knob_count &&
-           strcmp(timeline->knobs[i].name, name) != 0)
+    while (i < settings->count && strcmp(settings->entries[i].name, name) != 0)
         i++;
-    if (i == timeline->knob_count) {
-        timeline->knobs =
-            base_grow(timeline->knobs, timeline->knob_count,
-                      &timeline->knob_capacity, sizeof *timeline->knobs);
-        timeline->knobs[i].name = base_strdup(name);
-        timeline->knob_count++;
+    if (i == settings->count) {
+        settings->entries =
+            base_grow(settings->entries, settings->count, &settings->capacity,
+                      sizeof *settings->entries);
+        settings->entries[i].name = base_strdup(name);
+        settings->count++;
     } else {
-        free(timeline->knobs[i].value);
+        free(settings->entries[i].value);
     }
-    timeline->knobs[i].value = base_strdup(value);
+    settings->entries[i].value = base_strdup(value);
+}
+
+static bool setting_at(const struct settings *settings, size_t i,
+                       const char **name, const char **value)
+{
+    if (i >= settings->count)
+        return false;
+    *name = settings->entries[i].name;
+    *value = settings->entries[i].value;
+    return true;
+}
+
+void base_timeline_knob(struct base_timeline *timeline, const char *name,
+                        const char *value)
+{
+    set(&timeline->knobs, name, value);
 }
 
 bool base_timeline_knob_at(const struct base_timeline *timeline, size_t i,
                            const char **name, const char **value)
 {
-    if (i >= timeline->knob_count)
-        return false;
-    *name = timeline->knobs[i].name;
-    *value = timeline->knobs[i].value;
-    return true;
+    return setting_at(&timeline->knobs, i, name, value);
+}
+
+void base_timeline_param(struct base_timeline *timeline, const char *name,
+                         const char *value)
+{
+    set(&timeline->params, name, value);
+}
+
+bool base_timeline_param_at(const struct base_timeline *timeline, size_t i,
+                            const char **name, const char **value)
+{
+    return setting_at(&timeline->params, i, name, value);
 }
 
 size_t base_timeline_add(struct base_timeline *timeline,

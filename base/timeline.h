@@ -170,9 +170,19 @@ base_timeline_actor_at(const struct base_timeline *timeline, size_t i);
 void base_timeline_knob(struct base_timeline *timeline, const char *name,
                         const char *value);
 
+/** One list of names and values: true for an i-th, false past the end. */
+typedef bool base_setting_fn(const struct base_timeline *timeline, size_t i,
+                             const char **name, const char **value);
+
 /** The i-th recorded knob; false past the end. */
 bool base_timeline_knob_at(const struct base_timeline *timeline, size_t i,
                            const char **name, const char **value);
+
+/** The same for a parameter of the script and the value it ran with. */
+void base_timeline_param(struct base_timeline *timeline, const char *name,
+                         const char *value);
+bool base_timeline_param_at(const struct base_timeline *timeline, size_t i,
+                            const char **name, const char **value);
 
 /** Appends a copy of `event` and returns its index. */
 size_t base_timeline_add(struct base_timeline *timeline,

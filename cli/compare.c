@@ -54,38 +54,40 @@ static const char *title_of(const struct both *both)
     return title == NULL ? "" : title;
 }
 
-/* The value of knob `name` in a timeline's header, or NULL. */
-static const char *knob_of(const struct base_timeline *timeline,
-                           const char *name)
+/* The value of `name` in one of a header's lists, or NULL. */
+static const char *value_of(const struct base_timeline *timeline,
+                            base_setting_fn *setting_at, const char *name)
 {
     const char *known, *value;
 
-    for (size_t i = 0; base_timeline_knob_at(timeline, i, &known, &value); i++)
+    for (size_t i = 0; setting_at(timeline, i, &known, &value); i++)
         if (strcmp(known, name) == 0)
             return value;
     return NULL;
 }
 
-/* The i-th knob of the old run that has another value in the new one. */
-static bool knob_at(const struct both *both, size_t *i, const char **name,
-                    const char **before, const char **after)
+/* The next of the old run, from `i` on, that has another value in the new. */
+static bool next_change(const struct both *both, base_setting_fn *setting_at,
+                        size_t *i, const char **name, const char **before,
+                        const char **after)
 {
-    while (base_timeline_knob_at(both->before.timeline, *i, name, before)) {
+    while (setting_at(both->before.timeline, *i, name, before)) {
         ++*i;
-        *after = knob_of(both->after.timeline, *name);
+        *after = value_of(both->after.timeline, setting_at, *name);
         if (*after != NULL && strcmp(*before, *after) != 0)
             return true;
     }
     return false;
 }
 
-static void tell_knobs(const struct both *both, struct base_buffer *out)
+static void tell_changes(const struct both *both, const char *label,
+                         base_setting_fn *setting_at, struct base_buffer *out)
 {
     const char *name, *before, *after;
     size_t i = 0;
 
-    while (knob_at(both, &i, &name, &before, &after))
-        base_buffer_printf(out, "  knob      %s: %s instead of %s\n", name,
+    while (next_change(both, setting_at, &i, &name, &before, &after))
+        base_buffer_printf(out, "  %-9s %s: %s instead of %s\n", label, name,
                            after, before);
 }
 
@@ -104,7 +106,8 @@ static void tell_in_words(struct comparing *comparing, const struct both *both)
     if (both->old_verdict != NULL)
         base_buffer_printf(out, "  verdict   %s instead of %s\n",
                            both->new_verdict, both->old_verdict);
-    tell_knobs(both, out);
+    tell_changes(both, "knob", base_timeline_knob_at, out);
+    tell_changes(both, "param", base_timeline_param_at, out);
     report_compare_text(both->before.timeline, both->after.timeline,
                         &both->comparison,
                         comparing->options->verbose ? 0 : LINES_MOST, out);
@@ -119,11 +122,21 @@ static void put_change(struct report_json *json, const char *key,
     report_json_close(json, '}');
 }
 
+static void put_changes(struct report_json *json, const char *key,
+                        const struct both *both, base_setting_fn *setting_at)
+{
+    const char *name, *before, *after;
+    size_t i = 0;
+
+    report_json_open(json, key, '{');
+    while (next_change(both, setting_at, &i, &name, &before, &after))
+        put_change(json, name, before, after);
+    report_json_close(json, '}');
+}
+
 static void tell_in_json(struct comparing *comparing, const struct both *both)
 {
     struct report_json *json = &comparing->json;
-    const char *name, *before, *after;
-    size_t i = 0;
 
     report_json_open(json, NULL, '{');
     report_json_text(json, "name", both->name);
@@ -131,10 +144,8 @@ static void tell_in_json(struct comparing *comparing, const struct both *both)
     report_json_text(json, "result", "differs");
     if (both->old_verdict != NULL)
         put_change(json, "verdict", both->old_verdict, both->new_verdict);
-    report_json_open(json, "knobs", '{');
-    while (knob_at(both, &i, &name, &before, &after))
-        put_change(json, name, before, after);
-    report_json_close(json, '}');
+    put_changes(json, "knobs", both, base_timeline_knob_at);
+    put_changes(json, "params", both, base_timeline_param_at);
     report_compare_json(both->before.timeline, both->after.timeline,
                         &both->comparison, json);
     report_json_close(json, '}');

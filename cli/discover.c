@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,7 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#define DEPTH_MAX 32 /* a link that leads up again must end somewhere */
+#define DEPTH_MAX 32
 
 /* Where we are below one PATH argument. */
 struct walk {
@@ -19,6 +20,14 @@ struct walk {
     const char *root;  /* the folder to open */
     const char *shown; /* what stands for it in names; "" = nothing */
     size_t *found;     /* scripts seen, those already known included */
+};
+
+/* A folder we are in, and the ones above it. */
+struct level {
+    const struct level *above;
+    int depth;
+    dev_t device;
+    ino_t inode;
 };
 
 const char *cli_library(void)
@@ -109,22 +118,47 @@ static void add(struct cli_scenarios *out, char *path, char *name,
     };
 }
 
-static int walk_folder(const struct walk *walk, const char *below, int depth,
-                       struct base_error *error);
+static int walk_folder(const struct walk *walk, const char *below,
+                       const struct level *level, struct base_error *error);
+
+static bool is_above(const struct level *level, const struct stat *status)
+{
+    while (level != NULL &&
+           (level->device != status->st_dev || level->inode != status->st_ino))
+        level = level->above;
+    return level != NULL;
+}
+
+/* What one link leads to is no reason to leave the rest out. */
+static void tell_loop(const char *path)
+{
+    fprintf(stderr,
+            "siplapse: %s: a link that leads in a circle; it is left out\n",
+            path);
+}
 
 /* One entry of a folder: a folder to walk, a script to add, or nothing. */
-static int walk_entry(const struct walk *walk, const char *below, int depth,
-                      struct base_error *error)
+static int walk_entry(const struct walk *walk, const char *below,
+                      const struct level *in, struct base_error *error)
 {
     char *path = join(walk->root, below);
     struct stat status;
     int err = 0;
 
     if (stat(path, &status) != 0) {
-        err =
-            base_error_set(error, BASE_ERR_IO, "%s: %s", path, strerror(errno));
+        if (errno == ELOOP)
+            tell_loop(path);
+        else
+            err = base_error_set(error, BASE_ERR_IO, "%s: %s", path,
+                                 strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
-        err = walk_folder(walk, below, depth + 1, error);
+        const struct level level = {in, in == NULL ? 0 : in->depth + 1,
+                                    status.st_dev, status.st_ino};
+
+        if (is_above(in, &status))
+            tell_loop(path);
+        else
+            err = walk_folder(walk, below, &level, error);
     } else if (is_script(below)) {
         add(walk->out, path, join(walk->shown, below), below);
         (*walk->found)++;
@@ -145,14 +179,14 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int walk_folder(const struct walk *walk, const char *below, int depth,
-                       struct base_error *error)
+static int walk_folder(const struct walk *walk, const char *below,
+                       const struct level *level, struct base_error *error)
 {
     char *path = join(walk->root, below);
     struct dirent **entries = NULL;
     int count, err = 0;
 
-    if (depth > DEPTH_MAX) {
+    if (level->depth > DEPTH_MAX) {
         err = base_error_set(error, BASE_ERR_FULL,
                              "%s: more than %d folders deep", path, DEPTH_MAX);
         goto out;
@@ -165,7 +199,7 @@ static int walk_folder(const struct walk *walk, const char *below, int depth,
         char *name = join(below, entries[i]->d_name);
 
         if (err == 0)
-            err = walk_entry(walk, name, depth, error);
+            err = walk_entry(walk, name, level, error);
         free(name);
         free(entries[i]);
     }
@@ -194,7 +228,7 @@ static int add_path(const char *path, const char *real, bool is_folder,
         add(out, base_strdup(real), base_strdup(path), last_part(path));
         return 0;
     }
-    err = walk_folder(&walk, "", 0, error);
+    err = walk_entry(&walk, "", NULL, error);
     if (err == 0 && found == 0)
         return base_error_set(error, BASE_ERR_UNKNOWN,
                               "%s: no scenario in this folder: they are files "

@@ -31,6 +31,7 @@ const char *cli_library(void);
 
 /**
  * Collects the scenarios behind `paths`; the same file named twice counts once.
+ * A link that leads in a circle is told on stderr and left out.
  * Errors: BASE_ERR_UNKNOWN: a PATH is not there, or a folder has no scenario;
  * BASE_ERR_IO: a folder cannot be read.
  */

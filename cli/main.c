@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/output.h"
 #include "cli/verbs.h"
 
 static int run_verb(const struct cli_verb *verb, int argc, char **argv)
@@ -24,7 +25,7 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
     return status;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     const struct cli_verb *verb;
     const char *name = argc > 1 ? argv[1] : "";
@@ -44,4 +45,13 @@ int main(int argc, char **argv)
     if (verb == NULL || verb->run == NULL)
         return cli_verb_refuse(name);
     return run_verb(verb, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+    struct base_error error = {0};
+
+    if (cli_output_open(&error) != 0)
+        return cli_complain(&error);
+    return cli_output_close(run(argc, argv));
 }

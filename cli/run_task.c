@@ -60,12 +60,26 @@ static void add_word(struct base_buffer *out, const char *word)
     base_buffer_puts(out, "'");
 }
 
+static bool has_param(const struct base_timeline *timeline, const char *name)
+{
+    const char *known, *value;
+
+    for (size_t i = 0; base_timeline_param_at(timeline, i, &known, &value); i++)
+        if (strcmp(known, name) == 0)
+            return true;
+    return false;
+}
+
+/* Those of a list that say something to this scenario; `timeline` NULL: all. */
 static void add_settings(struct base_buffer *out, const char *option,
-                         const struct cli_settings *settings)
+                         const struct cli_settings *settings,
+                         const struct base_timeline *timeline)
 {
     for (size_t i = 0; i < settings->count; i++) {
         struct base_buffer pair = {0};
 
+        if (timeline != NULL && !has_param(timeline, settings->entries[i].name))
+            continue;
         base_buffer_printf(&pair, "%s=%s", settings->entries[i].name,
                            settings->entries[i].value);
         base_buffer_printf(out, " %s ", option);
@@ -98,6 +112,7 @@ static void add_comparison(struct base_buffer *out,
 }
 
 void cli_plan_rerun(const struct cli_plan *plan, size_t i,
+                    const struct base_timeline *timeline,
                     struct base_buffer *out)
 {
     const struct cli_options *options = plan->options;
@@ -108,8 +123,8 @@ void cli_plan_rerun(const struct cli_plan *plan, size_t i,
         base_buffer_printf(out, " --net %s", net_kind_name(options->net));
     if (options->profile != NULL)
         base_buffer_printf(out, " --profile %s", options->profile);
-    add_settings(out, "--knob", &options->knobs);
-    add_settings(out, "--set", &options->params);
+    add_settings(out, "--knob", &options->knobs, NULL);
+    add_settings(out, "--set", &options->params, timeline);
     add_comparison(out, options);
     base_buffer_puts(out, " ");
     add_word(out, cli_plan_scenario(plan, i)->name);
@@ -287,7 +302,7 @@ static void put_into_words(const struct task *task, size_t i,
     struct report_scenario shown = *scenario;
     struct base_buffer rerun = {0}, name = {0};
 
-    cli_plan_rerun(task->plan, i, &rerun);
+    cli_plan_rerun(task->plan, i, timeline, &rerun);
     look.rerun = base_buffer_text(&rerun);
     cli_plan_shown_name(task->plan, i, &name);
     shown.file = base_buffer_text(&name);

@@ -30,8 +30,13 @@ uint64_t cli_plan_seed(const struct cli_plan *plan, size_t i);
 void cli_plan_shown_name(const struct cli_plan *plan, size_t i,
                          struct base_buffer *out);
 
-/** Appends the command line that runs task `i` again and shows its ladder. */
+/**
+ * Appends the command line that runs task `i` again and shows its ladder.
+ * `timeline` (may be NULL) knows the script's parameters: a --set for another
+ * script of the run would be an error with this one alone.
+ */
 void cli_plan_rerun(const struct cli_plan *plan, size_t i,
+                    const struct base_timeline *timeline,
                     struct base_buffer *out);
 
 /** Runs task `i` and appends its record (cli/record.h) to `answer`. */

@@ -13,6 +13,7 @@ enum cli_exit {
     CLI_EXIT_FAILED = 1,
     CLI_EXIT_ERROR = 2,
     CLI_EXIT_INTERRUPTED = 130,
+    CLI_EXIT_PIPE = 141, /* as a shell tells of SIGPIPE */
 };
 
 struct cli_verb {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fake-registrar/subscription.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +135,7 @@ static void put_body(const struct freg_subscription *self, const char *entity,
 {
     const struct package *package = package_of(self->event);
 
+    assert(package != NULL); /* no subscription without one */
     if (package->type == NULL)
         return;
     for (const char *c = package->body; *c != '\0'; c++) {

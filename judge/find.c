@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "judge/judge.h"
 
-static bool fits(const struct judge_pattern *pattern,
+static bool fits(const struct base_timeline *timeline,
+                 const struct judge_pattern *pattern,
                  const struct judge_window *window,
                  const struct base_event *event)
 {
     return event->t >= window->from && event->t <= window->to &&
-           judge_matches(pattern, event);
+           judge_matches(timeline, pattern, event);
 }
 
 size_t judge_find(const struct base_timeline *timeline,
@@ -18,7 +19,7 @@ size_t judge_find(const struct base_timeline *timeline,
     for (size_t i = start; i < count; i++) {
         const struct base_event *event = base_timeline_at(timeline, i);
 
-        if (!event->claimed && fits(pattern, window, event))
+        if (!event->claimed && fits(timeline, pattern, window, event))
             return i;
     }
     return JUDGE_NO_EVENT;
@@ -31,7 +32,7 @@ size_t judge_find_any(const struct base_timeline *timeline,
     size_t count = base_timeline_count(timeline);
 
     for (size_t i = start; i < count; i++)
-        if (fits(pattern, window, base_timeline_at(timeline, i)))
+        if (fits(timeline, pattern, window, base_timeline_at(timeline, i)))
             return i;
     return JUDGE_NO_EVENT;
 }
@@ -46,7 +47,7 @@ size_t judge_settled(const struct base_timeline *timeline,
         return count > start ? count : start;
     later.fate = BASE_FATE_PENDING;
     for (size_t i = start; i < count; i++)
-        if (judge_matches(&later, base_timeline_at(timeline, i)))
+        if (judge_matches(timeline, &later, base_timeline_at(timeline, i)))
             return i;
     return count > start ? count : start;
 }
@@ -58,6 +59,7 @@ size_t judge_count(const struct base_timeline *timeline,
     size_t matches = 0;
 
     for (size_t i = 0; i < base_timeline_count(timeline); i++)
-        matches += fits(pattern, window, base_timeline_at(timeline, i));
+        matches +=
+            fits(timeline, pattern, window, base_timeline_at(timeline, i));
     return matches;
 }

@@ -149,6 +149,7 @@ static void add_detail(const struct story *story)
 {
     const struct judge_pattern *pattern = story->pattern;
     const struct base_event *event = story->event;
+    uint32_t account = judge_account(story->timeline, event);
 
     if (pattern->transport >= 0 && pattern->transport != event->transport)
         base_buffer_printf(
@@ -162,9 +163,9 @@ static void add_detail(const struct story *story)
     else if (pattern->fate >= 0 && pattern->fate != event->fate)
         base_buffer_printf(story->out, ", but it was %s",
                            base_fate_name((enum base_fate)event->fate));
-    else if (pattern->account != 0 && pattern->account != event->account)
+    else if (pattern->account != 0 && pattern->account != account)
         base_buffer_printf(story->out, ", but of account %u",
-                           (unsigned)event->account);
+                           (unsigned)account);
     else
         base_buffer_printf(story->out, ", but of call %s",
                            name_of(story, event->call_id));

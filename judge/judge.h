@@ -39,7 +39,7 @@ struct judge_pattern {
     int transport;      /* enum base_transport, -1 = any */
     int retransmission; /* 1 = copies only, 0 = first sends only, -1 = both */
     int fate;           /* enum base_fate, -1 = any */
-    uint32_t account;
+    uint32_t account;   /* judge_account, 0 = any */
     uint32_t call_id;
     uint32_t name;     /* DNS owner name */
     uint32_t dns_type; /* DNS record type, as text */
@@ -49,8 +49,17 @@ struct judge_pattern {
 /** A pattern in which everything is open. */
 struct judge_pattern judge_pattern_any(void);
 
-/** True if `event` fits. */
-bool judge_matches(const struct judge_pattern *pattern,
+/**
+ * The account a message belongs to, 0 if to none: a request's own; a response's
+ * is that of the request it answers, since servers know no accounts. `event` is
+ * one of `timeline`, not a copy of it.
+ */
+uint32_t judge_account(const struct base_timeline *timeline,
+                       const struct base_event *event);
+
+/** True if `event` fits: one of `timeline`, not a copy of it. */
+bool judge_matches(const struct base_timeline *timeline,
+                   const struct judge_pattern *pattern,
                    const struct base_event *event);
 
 /* Times in which to look, both ends included. */

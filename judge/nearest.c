@@ -23,36 +23,40 @@ static base_span distance(base_time t, const struct judge_window *window)
     return t > window->to ? t - window->to : 0;
 }
 
-static bool differs_in_detail(const struct judge_pattern *pattern,
+static bool differs_in_detail(const struct base_timeline *timeline,
+                              const struct judge_pattern *pattern,
                               const struct base_event *event)
 {
     struct judge_pattern open = *pattern;
 
     open.transport = open.retransmission = open.fate = -1;
     open.account = open.call_id = 0;
-    return judge_matches(&open, event);
+    return judge_matches(timeline, &open, event);
 }
 
-static bool differs_in_dst(const struct judge_pattern *pattern,
+static bool differs_in_dst(const struct base_timeline *timeline,
+                           const struct judge_pattern *pattern,
                            const struct base_event *event)
 {
     struct judge_pattern open = *pattern;
 
     open.dst = 0;
-    return judge_matches(&open, event);
+    return judge_matches(timeline, &open, event);
 }
 
-static bool differs_in_src(const struct judge_pattern *pattern,
+static bool differs_in_src(const struct base_timeline *timeline,
+                           const struct judge_pattern *pattern,
                            const struct base_event *event)
 {
     struct judge_pattern open = *pattern;
 
     open.src = 0;
-    return judge_matches(&open, event);
+    return judge_matches(timeline, &open, event);
 }
 
 /* Another method for a request, another answer for an answer. */
-static bool differs_in_what(const struct judge_pattern *pattern,
+static bool differs_in_what(const struct base_timeline *timeline,
+                            const struct judge_pattern *pattern,
                             const struct base_event *event)
 {
     struct judge_pattern open = *pattern;
@@ -80,27 +84,29 @@ static bool differs_in_what(const struct judge_pattern *pattern,
         open.op = 0;
         break;
     }
-    return judge_matches(&open, event);
+    return judge_matches(timeline, &open, event);
 }
 
-static bool find_difference(const struct judge_pattern *pattern,
+static bool find_difference(const struct base_timeline *timeline,
+                            const struct judge_pattern *pattern,
                             const struct base_event *event,
                             enum judge_difference *out)
 {
-    if (differs_in_detail(pattern, event))
+    if (differs_in_detail(timeline, pattern, event))
         *out = JUDGE_NEAR_OTHER_DETAIL;
-    else if (differs_in_dst(pattern, event))
+    else if (differs_in_dst(timeline, pattern, event))
         *out = JUDGE_NEAR_OTHER_DST;
-    else if (differs_in_src(pattern, event))
+    else if (differs_in_src(timeline, pattern, event))
         *out = JUDGE_NEAR_OTHER_SRC;
-    else if (differs_in_what(pattern, event))
+    else if (differs_in_what(timeline, pattern, event))
         *out = JUDGE_NEAR_OTHER_WHAT;
     else
         return false;
     return true;
 }
 
-static struct explanation explain(const struct judge_pattern *pattern,
+static struct explanation explain(const struct base_timeline *timeline,
+                                  const struct judge_pattern *pattern,
                                   const struct judge_window *window,
                                   const struct base_event *event)
 {
@@ -108,12 +114,12 @@ static struct explanation explain(const struct judge_pattern *pattern,
                                  .distance = distance(event->t, window)};
     enum judge_difference *difference = &result.candidate.difference;
 
-    if (judge_matches(pattern, event)) {
+    if (judge_matches(timeline, pattern, event)) {
         result.rank = event->claimed ? RANK_CLAIMED : RANK_MATCH;
         *difference = event->claimed          ? JUDGE_NEAR_CLAIMED
                       : event->t > window->to ? JUDGE_NEAR_LATER
                                               : JUDGE_NEAR_EARLIER;
-    } else if (find_difference(pattern, event, difference)) {
+    } else if (find_difference(timeline, pattern, event, difference)) {
         bool fresh = !event->claimed && !event->retransmission;
 
         result.rank =
@@ -188,7 +194,7 @@ struct judge_candidate judge_nearest(const struct base_timeline *timeline,
         best[rank] = (struct explanation){.candidate.event = JUDGE_NO_EVENT};
     for (size_t i = 0; i < base_timeline_count(timeline); i++) {
         struct explanation found =
-            explain(pattern, window, base_timeline_at(timeline, i));
+            explain(timeline, pattern, window, base_timeline_at(timeline, i));
 
         found.candidate.event = i;
         if (found.rank != RANK_COUNT &&

@@ -45,7 +45,25 @@ static bool what_fits(const struct judge_pattern *pattern,
     return false;
 }
 
-bool judge_matches(const struct judge_pattern *pattern,
+uint32_t judge_account(const struct base_timeline *timeline,
+                       const struct base_event *event)
+{
+    const struct base_event *first, *request = event;
+
+    if (event->kind != BASE_EVENT_SIP || event->status == 0)
+        return event->account;
+    for (first = base_timeline_at(timeline, 0); request > first;) {
+        request--;
+        if (request->kind == BASE_EVENT_SIP && request->status == 0 &&
+            request->src == event->dst && request->cseq == event->cseq &&
+            request->name == event->name && request->call_id == event->call_id)
+            return request->account;
+    }
+    return event->account;
+}
+
+bool judge_matches(const struct base_timeline *timeline,
+                   const struct judge_pattern *pattern,
                    const struct base_event *event)
 {
     enum base_event_kind kind = pattern->what == JUDGE_DNS   ? BASE_EVENT_DNS
@@ -57,6 +75,7 @@ bool judge_matches(const struct judge_pattern *pattern,
            flag_fits(pattern->transport, event->transport) &&
            flag_fits(pattern->retransmission, event->retransmission) &&
            flag_fits(pattern->fate, event->fate) &&
-           place_fits(pattern->account, event->account) &&
-           place_fits(pattern->call_id, event->call_id);
+           place_fits(pattern->call_id, event->call_id) &&
+           (pattern->account == 0 ||
+            pattern->account == judge_account(timeline, event));
 }

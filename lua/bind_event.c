@@ -289,9 +289,11 @@ static void push_special(lua_State *L, const struct base_event *event,
 static int event_index(lua_State *L)
 {
     size_t index = *(size_t *)luaL_checkudata(L, 1, EVENT_NAME);
-    struct base_event event = *base_timeline_at(scn_of(L)->timeline, index);
+    const struct base_timeline *timeline = scn_of(L)->timeline;
+    struct base_event event = *base_timeline_at(timeline, index);
     const char *field = luaL_checkstring(L, 2);
 
+    event.account = judge_account(timeline, base_timeline_at(timeline, index));
     for (size_t i = 0; field_names[i] != NULL; i++) {
         if (strcmp(field_names[i], field) != 0)
             continue;

@@ -12,6 +12,7 @@
 #include <lua.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "lua/private.h"
 
 /* In the order of enum judge_invariant, whose bits waive() sets. */
@@ -38,6 +39,24 @@ static void add_check_event(struct scn *s, int line, enum base_verdict verdict,
                       });
 }
 
+/* The rule as the script has it; checks of the line so far tell which it is. */
+static void add_rule(const struct scn *s, int line, const char *verb,
+                     struct base_buffer *out)
+{
+    size_t before = 0;
+
+    if (scn_rule_count(s->text, line, verb) > 1)
+        for (size_t i = 0; i < base_timeline_count(s->timeline); i++) {
+            const struct base_event *event = base_timeline_at(s->timeline, i);
+
+            before +=
+                event->kind == BASE_EVENT_CHECK && event->status == line &&
+                base_has_prefix(base_timeline_text(s->timeline, event->text),
+                                verb);
+        }
+    scn_rule(s->text, line, verb, before, out);
+}
+
 void scn_judge(struct scn *s, int line, const struct scn_judgement *judgement)
 {
     struct base_buffer rule = {0};
@@ -46,7 +65,7 @@ void scn_judge(struct scn *s, int line, const struct scn_judgement *judgement)
                                     .event = judgement->event,
                                     .at = now_of(s)};
 
-    scn_rule(s->text, line, judgement->verb, &rule);
+    add_rule(s, line, judgement->verb, &rule);
     add_check_event(s, line, judgement->verdict, base_buffer_text(&rule));
     if (judgement->verdict != BASE_VERDICT_PASS) {
         char *copies[] = {base_strdup(base_buffer_text(&rule)),
@@ -135,7 +154,7 @@ void scn_judge_miss(struct scn *s, int line,
                             .pattern = search->pattern,
                             .window = search->window};
 
-    scn_rule(s->text, line, judgement->verb, &rule);
+    add_rule(s, line, judgement->verb, &rule);
     miss.rule = base_strdup(base_buffer_text(&rule));
     base_buffer_fini(&rule);
     add_check_event(s, line, judgement->verdict, miss.rule);

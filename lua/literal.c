@@ -11,6 +11,7 @@
 #include <lua.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "lua/private.h"
 
 #define RULE_MAX 240
@@ -161,17 +162,44 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Where `verb` stands as a word of its own on the line; NULL if it does not. */
-static const char *find_word(const char *start, const char *verb)
+/*
+ * Where `word` stands as code on the line, not in a string or a comment, for
+ * the time number `skip` + 1; NULL if it does not that often.
+ */
+static const char *find_word(const char *start, const char *word, size_t skip)
 {
-    const char *stop = start + strcspn(start, "\n");
-    size_t length = strlen(verb);
+    const char *stop = start + strcspn(start, "\n"), *end;
+    size_t length = strlen(word);
 
-    for (const char *at = start; at + length <= stop; at++)
-        if (strncmp(at, verb, length) == 0 && !is_word(at[length]) &&
-            (at == start || !is_word(at[-1])))
+    for (const char *at = start; at < stop; at = end) {
+        bool is_code = token_at(at, &end) == TOKEN_OTHER;
+
+        if (is_code && strncmp(at, word, length) == 0 && !is_word(at[length]) &&
+            (at == start || !is_word(at[-1])) && skip-- == 0)
             return at;
+    }
     return NULL;
+}
+
+static size_t count_word(const char *start, const char *word)
+{
+    size_t count = 0;
+
+    while (find_word(start, word, count) != NULL)
+        count++;
+    return count;
+}
+
+/* Whether some of a line's calls may be left out, or made in another order. */
+static bool is_branching(const char *start)
+{
+    static const char *const words[] = {"if",  "elseif", "while",   "repeat",
+                                        "and", "or",     "function"};
+
+    for (size_t i = 0; i < BASE_COUNT_OF(words); i++)
+        if (find_word(start, words[i], 0) != NULL)
+            return true;
+    return false;
 }
 
 /* Appends a token; white space and comments are one blank. */
@@ -215,16 +243,24 @@ static void add_call(struct base_buffer *out, const char *at)
         base_buffer_puts(out, " …");
 }
 
-void scn_rule(const char *script, int line, const char *verb,
+size_t scn_rule_count(const char *script, int line, const char *verb)
+{
+    return line <= 0 ? 0 : count_word(line_start(script, line), verb);
+}
+
+void scn_rule(const char *script, int line, const char *verb, size_t before,
               struct base_buffer *out)
 {
-    const char *start = line_start(script, line), *stop;
-    const char *at = find_word(start, verb);
+    const char *start = line_start(script, line), *stop, *at;
+    size_t count = scn_rule_count(script, line, verb);
 
     if (line <= 0) {
         base_buffer_puts(out, verb);
         return;
     }
+    at = count > 0 ? find_word(start, verb, before % count) : NULL;
+    if (count > 1 && is_branching(start))
+        at = NULL; /* nobody knows which: the whole line */
     if (at != NULL) {
         add_call(out, at);
         return;

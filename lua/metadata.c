@@ -128,6 +128,9 @@ static int verb_param(lua_State *L)
     metadata->params[metadata->param_count].name = base_strdup(name);
     metadata->params[metadata->param_count++].value = base_strdup(fallback);
     value = param_given(scn_of(L), name);
+    if (scn_of(L)->timeline != NULL)
+        base_timeline_param(scn_of(L)->timeline, name,
+                            value != NULL ? value : fallback);
     return value != NULL ? push_param(L, name, value) : push_default(L, name);
 }
 

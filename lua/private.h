@@ -160,11 +160,15 @@ int scn_literal_line(const char *script, int line, const char *value,
 /** The first line from `line` on that contains `word`; 0 if there is none. */
 int scn_text_line(const char *script, int line, const char *word);
 
+/** How many calls of `verb` begin on `line`. */
+size_t scn_rule_count(const char *script, int line, const char *verb);
+
 /**
- * Appends the call of `verb` that begins on `line`, on one line, blanks
- * compressed.
+ * Appends a call of `verb` that begins on `line`, on one line, blanks
+ * compressed: after `before` judged ones, round and round, since Lua tells no
+ * column. Where a line has several and may leave some out, the whole line.
  */
-void scn_rule(const char *script, int line, const char *verb,
+void scn_rule(const char *script, int line, const char *verb, size_t before,
               struct base_buffer *out);
 
 /* ---- option tables (table.c) --------------------------------------------- */

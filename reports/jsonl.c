@@ -220,13 +220,15 @@ void report_jsonl_event(const struct base_timeline *timeline, size_t index,
     base_buffer_append(out, "\n", 1);
 }
 
-static void put_knobs(struct report_json *json,
-                      const struct base_timeline *timeline)
+/* One list of names and values in the header. */
+static void put_settings(struct report_json *json, const char *key,
+                         const struct base_timeline *timeline,
+                         base_setting_fn *setting_at)
 {
     const char *name, *value;
 
-    report_json_open(json, "knobs", '{');
-    for (size_t i = 0; base_timeline_knob_at(timeline, i, &name, &value); i++)
+    report_json_open(json, key, '{');
+    for (size_t i = 0; setting_at(timeline, i, &name, &value); i++)
         report_json_text(json, name, value);
     report_json_close(json, '}');
 }
@@ -254,6 +256,7 @@ void report_jsonl_header(const struct base_timeline *timeline,
                          struct base_buffer *out)
 {
     struct report_json json = {.out = out};
+    const char *name, *value;
 
     report_json_open(&json, NULL, '{');
     report_json_int(&json, "siplapse", 1);
@@ -264,7 +267,9 @@ void report_jsonl_header(const struct base_timeline *timeline,
         report_json_text(&json, "net", header->net);
     if (header->version != NULL)
         report_json_text(&json, "version", header->version);
-    put_knobs(&json, timeline);
+    put_settings(&json, "knobs", timeline, base_timeline_knob_at);
+    if (base_timeline_param_at(timeline, 0, &name, &value))
+        put_settings(&json, "params", timeline, base_timeline_param_at);
     put_actors(&json, timeline);
     report_json_close(&json, '}');
     base_buffer_append(out, "\n", 1);

@@ -270,18 +270,22 @@ static int read_event(struct report_stored *stored, json_t *object,
 
 /* ---- line 1 ----------------------------------------------------------------- */
 
-static int read_knobs(struct base_timeline *timeline, json_t *knobs,
-                      struct base_error *error)
+/* "knobs" or "params". */
+static int read_settings(struct base_timeline *timeline, const char *key,
+                         json_t *settings,
+                         void (*set)(struct base_timeline *timeline,
+                                     const char *name, const char *value),
+                         struct base_error *error)
 {
     const char *name;
     json_t *value;
 
-    json_object_foreach(knobs, name, value)
+    json_object_foreach(settings, name, value)
     {
         if (text_of(value) == NULL)
             return base_error_set(error, BASE_ERR_SYNTAX,
-                                  "knob '%.60s' is not a text", name);
-        base_timeline_knob(timeline, name, text_of(value));
+                                  "'%.60s' in '%s' is not a text", name, key);
+        set(timeline, name, text_of(value));
     }
     return 0;
 }
@@ -342,7 +346,13 @@ static int read_header(struct report_stored *stored, json_t *object,
         .version = base_strdup(text_of(json_object_get(object, "version"))),
         .seed = seed != NULL ? (uint64_t)number : 0,
     };
-    err = read_knobs(stored->timeline, json_object_get(object, "knobs"), error);
+    err = read_settings(stored->timeline, "knobs",
+                        json_object_get(object, "knobs"), base_timeline_knob,
+                        error);
+    if (err == 0)
+        err = read_settings(stored->timeline, "params",
+                            json_object_get(object, "params"),
+                            base_timeline_param, error);
     if (err != 0)
         return err;
     return read_actors(stored->timeline, json_object_get(object, "actors"),

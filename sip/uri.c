@@ -125,7 +125,7 @@ static const char *take_rest(const char *at, const char *end,
             return "has a port that is not 1 to 65535";
         out->port = (uint16_t)port;
     }
-    headers = memchr(at, '?', (size_t)(end - at));
+    headers = at < end ? memchr(at, '?', (size_t)(end - at)) : NULL;
     if (headers != NULL)
         end = headers;
     if (at < end && *at != ';')

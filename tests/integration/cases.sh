@@ -83,9 +83,62 @@ a_failure_shows_wanted_instead_ladder_and_rerun() { # case
     silent err
 }
 
+a_failure_names_its_own_call_of_the_line() { # case
+    printf 'check(1 == 1, "one") check(1 == 2, "two")\n' >two.lua
+    go run two.lua
+    ends_with 1
+    says out 'line 1    check(1 == 2, "two")'
+    printf 'for i = 1, 3 do check(i < 9, "a") check(i < 2, "b") end\n' >two.lua
+    go run two.lua
+    says out 'line 1    check(i < 2, "b")'
+}
+
+an_answer_belongs_to_the_account_of_its_request() { # case
+    cat >accounts.lua <<'LUA'
+local server = registrar { "192.168.1.13", name = "server", users = { "two" } }
+local alice  = phone { "192.168.1.100", name = "alice", config = [[
+  account.1.enable = 1
+  account.1.user_name = one
+  account.1.sip_server.1.address = 192.168.1.13
+  account.2.enable = 1
+  account.2.user_name = two
+  account.2.sip_server.1.address = 192.168.1.13
+]] }
+alice:start()
+local e = expect { server, 200, alice, account = 2, at = 0 }
+check(e.account == 2, "the event tells it")
+never  { server, 200, alice, account = 1, during = 1 }
+expect { server, 404, alice, account = 2, at = 0 }
+LUA
+    go run accounts.lua
+    ends_with 1
+    says out "line 14   expect { server, 404, alice, account = 2, at = 0 }"
+    says out ", but of account 1"
+}
+
 a_rerun_line_repeats_what_was_chosen() { # case
     go run --net memory --seed 5 --knob retry_semantics=attempts_total s/fail.lua
     says out "rerun     siplapse run --seed 5 --timeline --net memory --knob retry_semantics=attempts_total s/fail.lua"
+    go run --profile rfc3263 --set answer=201 --set other=1 s/failover.lua s/fail.lua
+    ends_with 1
+    says out "rerun     siplapse run --seed 1 --timeline --profile rfc3263 --set answer=201 s/failover.lua"
+    says out "rerun     siplapse run --seed 1 --timeline --profile rfc3263 s/fail.lua"
+}
+
+a_stored_run_tells_its_parameters() { # case
+    go run --out given --set answer=200 s/failover.lua
+    go run --out left s/failover.lua s/pass.lua
+    for folder in given left; do
+        says $folder/failover.jsonl ',"params":{"answer":"200"},"actors":'
+    done
+    says_not left/pass.jsonl '"params"'
+    go run --out other --set answer=201 s/failover.lua
+    says other/failover.jsonl '"params":{"answer":"201"}'
+    go compare given/failover.jsonl other/failover.jsonl
+    ends_with 1
+    says out "  param     answer: 201 instead of 200"
+    go compare --json given/failover.jsonl other/failover.jsonl
+    says out '"params":{"answer":{"old":"200","new":"201"}}'
 }
 
 out_keeps_relative_paths_and_results() { # case
@@ -220,6 +273,27 @@ missing_and_empty_paths_are_errors() { # case
     silent out
 }
 
+a_link_in_a_circle_leaves_the_other_scenarios() { # case
+    mkdir -p loops/a/b
+    cp s/pass.lua loops
+    cp s/warn.lua loops/a/b
+    ln -s ../.. loops/a/b/top.d
+    ln -s self.lua loops/a/self.lua
+    go run loops
+    ends_with 0
+    says out "PASS  loops/pass.lua"
+    says out "WARN  loops/a/b/warn.lua"
+    says out "1 passed, 0 failed, 1 warning"
+    says err "siplapse: loops/a/b/top.d: a link that leads in a circle; it is left out"
+    says err "siplapse: loops/a/self.lua: a link that leads in a circle; it is left out"
+    [ "$(wc -l <err)" = 2 ] || problem "not one line for each link"
+    ln -s ../s loops/s
+    rm s/error.lua s/fail.lua s/loop.lua
+    go list loops
+    ends_with 0
+    says out "loops/s/failover.lua"
+}
+
 patterns_and_tags_choose() { # case
     go run -k 'silent PRIM' s
     ends_with 0
@@ -329,6 +403,42 @@ ctrl_c_reports_what_ran() { # case
     is_there kept/pass.jsonl
     sleep 0.2
     ! pgrep -P $pid >/dev/null || problem "a worker is left"
+}
+
+output_that_is_not_taken_is_an_error() { # case
+    go compare s s # leaves out and err behind
+    for verb in "run s/pass.lua" "run -q --out kept s/pass.lua" "list s" \
+        profiles version help "run --help"; do
+        status=0
+        # shellcheck disable=SC2086
+        "$siplapse" $verb >/dev/full 2>err || status=$?
+        ends_with 2
+        says err "siplapse: standard output did not take everything"
+        status=0
+        # shellcheck disable=SC2086
+        "$siplapse" $verb >&- 2>err || status=$?
+        ends_with 2
+        says err "siplapse: standard output is closed"
+    done
+    says kept/results.json '"pass":1'
+    status=0
+    "$siplapse" run s/pass.lua >out 2>&- <&- || status=$?
+    ends_with 0
+    says out "1 passed"
+}
+
+a_reader_that_has_gone_is_told_nothing() { # case
+    go list s
+    for ending in - ''; do
+        (
+            trap "$ending" PIPE
+            sleep 0.3
+            "$siplapse" list s
+            echo $? >ended
+        ) 2>err | true
+        [ "$(cat ended)" = 141 ] || problem "status $(cat ended)"
+        silent err
+    done
 }
 
 the_shipped_library_stands_in_for_no_path() { # case

@@ -23,7 +23,8 @@ static void open_pattern_takes_every_sip_message_and_nothing_else(void **state)
 
     (void)state;
     for (size_t i = 0; i < base_timeline_count(story.timeline); i++)
-        matches += judge_matches(&any, base_timeline_at(story.timeline, i));
+        matches += judge_matches(story.timeline, &any,
+                                 base_timeline_at(story.timeline, i));
 
     assert_int_equal(matches, 6);
     story_destroy(&story);
@@ -37,16 +38,16 @@ static void each_place_of_the_pattern_must_fit(void **state)
     struct judge_pattern pattern = moved(&story);
 
     (void)state;
-    assert_true(judge_matches(&pattern, event));
+    assert_true(judge_matches(story.timeline, &pattern, event));
 
     pattern.src = story.secondary;
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     pattern = moved(&story);
     pattern.dst = story.primary;
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     pattern = moved(&story);
     pattern.method = story_name(&story, "INVITE");
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     story_destroy(&story);
 }
 
@@ -62,22 +63,22 @@ static void each_filter_must_fit(void **state)
     pattern.retransmission = 0;
     pattern.fate = BASE_FATE_DELIVERED;
     pattern.call_id = event->call_id;
-    assert_true(judge_matches(&pattern, event));
+    assert_true(judge_matches(story.timeline, &pattern, event));
 
     pattern.transport = BASE_TCP;
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     pattern.transport = -1;
     pattern.retransmission = 1;
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     pattern.retransmission = -1;
     pattern.fate = BASE_FATE_LOST;
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     pattern.fate = -1;
     pattern.account = 2;
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     pattern.account = 0;
     pattern.call_id = story_name(&story, "c2");
-    assert_false(judge_matches(&pattern, event));
+    assert_false(judge_matches(story.timeline, &pattern, event));
     story_destroy(&story);
 }
 
@@ -112,7 +113,8 @@ static void answers_match_by_status_class_and_method(void **state)
         pattern.what = cases[i].what;
         pattern.status = cases[i].status;
         pattern.method = story_name(&story, cases[i].method);
-        assert_int_equal(judge_matches(&pattern, answer), cases[i].fits);
+        assert_int_equal(judge_matches(story.timeline, &pattern, answer),
+                         cases[i].fits);
     }
     story_destroy(&story);
 }
@@ -125,8 +127,9 @@ static void status_patterns_never_take_requests(void **state)
     (void)state;
     pattern.what = JUDGE_STATUS;
     pattern.status = 200;
-    assert_false(judge_matches(
-        &pattern, base_timeline_at(story.timeline, story.moved_register)));
+    assert_false(
+        judge_matches(story.timeline, &pattern,
+                      base_timeline_at(story.timeline, story.moved_register)));
     story_destroy(&story);
 }
 
@@ -139,19 +142,19 @@ static void dns_patterns_match_name_type_and_direction(void **state)
 
     (void)state;
     pattern.what = JUDGE_DNS;
-    assert_true(judge_matches(&pattern, query));
-    assert_true(judge_matches(&pattern, answer));
+    assert_true(judge_matches(story.timeline, &pattern, query));
+    assert_true(judge_matches(story.timeline, &pattern, answer));
     pattern.op = story_name(&story, "query");
-    assert_true(judge_matches(&pattern, query));
-    assert_false(judge_matches(&pattern, answer));
+    assert_true(judge_matches(story.timeline, &pattern, query));
+    assert_false(judge_matches(story.timeline, &pattern, answer));
     pattern.name = story_name(&story, "yealink.pbx.com");
     pattern.dns_type = story_name(&story, "NAPTR");
-    assert_true(judge_matches(&pattern, query));
+    assert_true(judge_matches(story.timeline, &pattern, query));
     pattern.dns_type = story_name(&story, "SRV");
-    assert_false(judge_matches(&pattern, query));
+    assert_false(judge_matches(story.timeline, &pattern, query));
     pattern.dns_type = 0;
     pattern.name = story_name(&story, "other.pbx.com");
-    assert_false(judge_matches(&pattern, query));
+    assert_false(judge_matches(story.timeline, &pattern, query));
     story_destroy(&story);
 }
 

@@ -57,12 +57,22 @@ static void a_text_that_was_made_has_no_line(void **state)
     assert_int_equal(scn_literal_line("dns('a' .. 'b')", 1, "ab", 1), 0);
 }
 
+static void assert_rule_after(size_t before, const char *script,
+                              const char *verb, const char *wanted)
+{
+    struct base_buffer rule = {0};
+
+    scn_rule(script, 1, verb, before, &rule);
+    assert_string_equal(base_buffer_text(&rule), wanted);
+    base_buffer_fini(&rule);
+}
+
 static void assert_rule(const char *script, int line, const char *verb,
                         const char *wanted)
 {
     struct base_buffer rule = {0};
 
-    scn_rule(script, line, verb, &rule);
+    scn_rule(script, line, verb, 0, &rule);
     assert_string_equal(base_buffer_text(&rule), wanted);
     base_buffer_fini(&rule);
 }
@@ -92,6 +102,27 @@ static void an_alias_shows_the_whole_line(void **state)
     assert_rule("\n  e { a, b }  ", 2, "expect", "e { a, b }  ");
 }
 
+static void a_line_with_two_calls_gives_the_one_whose_turn_it_is(void **state)
+{
+    const char *script = "check(1, 'check') -- check\ncheck(2)";
+    const char *two = "check(1, 'check(') check(2) check(3) -- check(4)\n";
+
+    (void)state;
+    assert_rule_after(1, script, "check", "check(1, 'check')");
+    assert_rule_after(0, two, "check", "check(1, 'check(')");
+    assert_rule_after(1, two, "check", "check(2)");
+    assert_rule_after(2, two, "check", "check(3)");
+    assert_rule_after(3, two, "check", "check(1, 'check(')");
+}
+
+static void a_line_that_may_leave_a_call_out_is_given_whole(void **state)
+{
+    (void)state;
+    assert_rule_after(1, "  if a then check(1) else check(2) end\n", "check",
+                      "if a then check(1) else check(2) end");
+    assert_rule_after(1, "if a then check(1) end", "check", "check(1)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +135,8 @@ int main(void)
         cmocka_unit_test(a_text_that_was_made_has_no_line),
         cmocka_unit_test(a_rule_is_one_line),
         cmocka_unit_test(a_rule_ends_with_its_call),
+        cmocka_unit_test(a_line_with_two_calls_gives_the_one_whose_turn_it_is),
+        cmocka_unit_test(a_line_that_may_leave_a_call_out_is_given_whole),
         cmocka_unit_test(an_alias_shows_the_whole_line),
     };
 

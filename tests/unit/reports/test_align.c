@@ -28,7 +28,7 @@ static size_t parse(const char *text, struct report_align_item *out)
 /* `pairs`: for each item of `a` the index of its partner, '-' for none. */
 static void assert_pairs(const char *a, const char *b, const char *pairs)
 {
-    struct report_align_item x[ITEMS_MAX], y[ITEMS_MAX];
+    struct report_align_item x[ITEMS_MAX] = {0}, y[ITEMS_MAX] = {0};
     size_t mate[ITEMS_MAX];
     char got[ITEMS_MAX + 1] = "";
     size_t n = parse(a, x), m = parse(b, y);

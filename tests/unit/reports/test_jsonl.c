@@ -259,6 +259,7 @@ static void the_header_is_line_one(void **state)
     base_timeline_actor(tl, "alice", BASE_ACTOR_PHONE, "192.168.1.100");
     base_timeline_actor(tl, "dns", BASE_ACTOR_DNS, "10.0.0.53");
     base_timeline_knob(tl, "bad_value", "keep");
+    base_timeline_param(tl, "ttl", "60");
 
     report_jsonl_header(tl, &header, &out);
 
@@ -267,7 +268,7 @@ static void the_header_is_line_one(void **state)
         "{\"siplapse\":1,\"scenario\":\"yealink/register/primary_silent.lua\","
         "\"title\":\"REGISTER \\\"failover\\\"\",\"seed\":1,\"net\":"
         "\"loopback\",\"version\":\"0.1.0\",\"knobs\":{\"bad_value\":\"keep\"}"
-        ",\"actors\":[{\"name\":\"alice\",\"kind\":\"phone\",\"address\":"
+        ",\"params\":{\"ttl\":\"60\"},\"actors\":[{\"name\":\"alice\",\"kind\":\"phone\",\"address\":"
         "\"192.168.1.100\"},{\"name\":\"dns\",\"kind\":\"dns\",\"address\":"
         "\"10.0.0.53\"}]}\n");
     base_buffer_fini(&out);

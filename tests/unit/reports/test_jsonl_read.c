@@ -16,7 +16,7 @@
 static const char first_line[] =
     "{\"siplapse\":1,\"scenario\":\"a/b.lua\",\"title\":\"A \\\"title\\\"\","
     "\"seed\":7,\"net\":\"memory\",\"version\":\"0.1.0\",\"knobs\":{\"ttl\":"
-    "\"strict\"},\"actors\":[{\"name\":\"alice\",\"kind\":\"phone\",\"address\":"
+    "\"strict\"},\"params\":{\"n\":\"3\"},\"actors\":[{\"name\":\"alice\",\"kind\":\"phone\",\"address\":"
     "\"10.0.3.1\"},{\"name\":\"dns\",\"kind\":\"dns\"}]}\n";
 
 /* One line of each kind with every field it may have. */
@@ -185,7 +185,10 @@ static void every_slip_names_file_and_line(void **state)
                                "reads format 1"},
         {"{\"siplapse\":1}\n{\"siplapse\":1}\n", "f:2: no 'kind'"},
         {"{\"siplapse\":1,\"seed\":\"x\"}\n", "f:1: 'seed' is not a whole"},
-        {"{\"siplapse\":1,\"knobs\":{\"a\":1}}\n", "f:1: knob 'a' is not"},
+        {"{\"siplapse\":1,\"knobs\":{\"a\":1}}\n",
+         "f:1: 'a' in 'knobs' is not a text"},
+        {"{\"siplapse\":1,\"params\":{\"a\":1}}\n",
+         "f:1: 'a' in 'params' is not a text"},
         {"{\"siplapse\":1,\"actors\":[{\"name\":\"a\",\"kind\":\"fone\"}]}\n",
          "f:1: kind of an actor is 'fone'; did you mean 'phone'?"},
         {"{\"siplapse\":1,\"actors\":[{\"kind\":\"dns\"}]}\n",
