@@ -149,6 +149,7 @@ int freg_registrar_create(struct net_node *node,
         .transports = options->transports != 0
                           ? options->transports
                           : 1U << BASE_UDP | 1U << BASE_TCP,
+        .idle_close = options->idle_close,
         .names = options->tls_names,
         .name_count = options->tls_name_count,
         .handlers = &handlers,

@@ -48,6 +48,7 @@ struct freg_options {
     int32_t min_expires;     /* s; a shorter wish gets 423; 0 = none */
     int32_t default_expires; /* s without any wish; 0 = 3600 */
     bool needs_registration; /* 403 to a call of somebody not registered here */
+    base_span idle_close;    /* of connections without a message; 0 = never */
     bool no_record_route;
     /* Name that the Record-Route has instead of the address; NULL = none. */
     const char *record_route;

@@ -11,10 +11,9 @@
 #define LIST_MAX 4096
 
 static const char *const keys[] = {
-    "name",  "port",    "transports",   "shares",
-    "auth",  "grant",   "min_expires",  "needs_registration",
-    "users", "domains", "record_route", "tls",
-    NULL};
+    "name",         "port",        "transports",         "shares", "auth",
+    "grant",        "min_expires", "needs_registration", "users",  "domains",
+    "record_route", "tls",         "idle_close",         NULL};
 
 static const char *const tls_keys[] = {"port", "names", NULL};
 
@@ -151,6 +150,7 @@ static void numbers_read(lua_State *L, struct freg_options *options)
     scn_key_seconds(L, 1, "registrar", "min_expires", &options->min_expires);
     options->needs_registration =
         scn_key_bool(L, 1, "registrar", "needs_registration");
+    scn_key_span(L, 1, "registrar", "idle_close", &options->idle_close);
     record_route_read(L, options);
 }
 

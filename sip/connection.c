@@ -35,6 +35,7 @@ struct sip_connection {
     struct sip_framer framer;
     struct waiting *waiting, **waiting_end;
     struct sip_client_tx *open; /* transactions that wait for an answer */
+    struct net_timer idle;      /* accepted ones; knows when to close */
     bool is_accepted;
     bool is_doubtful; /* its peer has not answered: nothing new goes there */
     bool *is_gone;    /* set when it is freed; NULL = nobody asks */
@@ -249,6 +250,7 @@ static void release(struct sip_connection *connection)
     }
     while (connection->open != NULL)
         unlink_tx(connection->open);
+    net_timer_cancel(&connection->idle);
     sip_framer_fini(&connection->framer);
     free(connection);
 }
@@ -257,6 +259,25 @@ static void drop(struct sip_connection *connection)
 {
     net_stream_reset(&connection->stream);
     release(connection);
+}
+
+static void on_idle(void *arg)
+{
+    struct sip_connection *connection = arg;
+
+    net_stream_close(&connection->stream);
+    release(connection);
+}
+
+/* A message has gone or come: the time without one begins again. */
+static void touch(struct sip_connection *connection)
+{
+    struct sip_endpoint *endpoint = connection->endpoint;
+
+    if (connection->is_accepted && endpoint->idle_close > 0)
+        net_timer_set(
+            &connection->idle,
+            base_time_add(sip_endpoint_now(endpoint), endpoint->idle_close));
 }
 
 /* The stream has ended; whoever waits for an answer on it learns why. A handler
@@ -348,6 +369,7 @@ static void on_received(void *arg, struct net_stream *stream,
     const char *text;
     size_t size;
 
+    touch(connection);
     connection->is_gone = &is_gone;
     sip_framer_put(&connection->framer, bytes, length);
     while (!is_gone &&
@@ -382,6 +404,7 @@ static struct sip_connection *add(struct sip_endpoint *endpoint,
     sip_tx_table_put(&endpoint->peers, &connection->peer, key(peer, transport));
     connection->endpoint = endpoint;
     connection->waiting_end = &connection->waiting;
+    net_timer_init(&connection->idle, endpoint->net, on_idle, connection);
     connection->next = endpoint->connections;
     connection->link = &endpoint->connections;
     if (connection->next != NULL)
@@ -398,6 +421,7 @@ void sip_connection_accept(struct sip_endpoint *endpoint,
 
     connection->stream = stream;
     connection->is_accepted = true;
+    touch(connection);
     net_stream_take(stream, &handlers, connection);
 }
 
@@ -455,6 +479,7 @@ void sip_connection_send(struct sip_endpoint *endpoint,
         connection = find_alias(endpoint, hop);
     if (connection == NULL)
         connection = connect_to(endpoint, hop);
+    touch(connection);
     if (tx != NULL)
         join(connection, tx);
     if (net_stream_is_connected(connection->stream))

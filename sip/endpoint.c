@@ -267,6 +267,7 @@ int sip_endpoint_create(struct net_node *node,
     endpoint->handlers = *options->handlers;
     endpoint->arg = options->arg;
     endpoint->listens_on_use = options->listens_on_use;
+    endpoint->idle_close = options->idle_close;
     endpoint->draw_name = make_draw_name(node, options->port);
     endpoint->live.next = endpoint->live.previous = &endpoint->live;
     set_addresses(endpoint, options);

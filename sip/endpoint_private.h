@@ -139,6 +139,7 @@ struct sip_endpoint {
     struct base_names *names; /* that TLS has to show */
     struct sip_required_name *required;
     size_t required_count, required_capacity;
+    base_span idle_close;
     struct sip_connection *connections;
     struct sip_tx_table peers, aliases; /* connections by far address */
     struct sip_timers timers;
