@@ -118,6 +118,9 @@ static void take_list(struct engine *engine, struct engine_request *request,
     chain->count = list->count;
     if (chain->count > chain->group_start)
         chain->primaries[server] = chain->targets[chain->group_start];
+    if (chain->count > chain->group_start)
+        engine->accounts[request->account].is_secure[server] =
+            chain->primaries[server].transport == BASE_TLS;
     set_ttls(engine, request, group);
     if (request->plans[group].more)
         return;

@@ -69,6 +69,7 @@ void engine_registration_start(struct engine *engine, uint32_t account)
 
     engine_failback_reset(self);
     engine_fallback_reset(self);
+    memset(self->is_secure, 0, sizeof self->is_secure);
     for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
         struct engine_registration *registration = &self->registrations[i];
 

@@ -279,6 +279,10 @@ static void resolve_naptr(struct run *run, const char *domain,
 {
     if (add_naptr(run, domain, 1))
         return;
+    if (knob(run, ENGINE_KNOB_TLS_DOWNGRADE) == ENGINE_TLS_DOWNGRADE_NEVER &&
+        run->engine->accounts[run->options->account]
+            .is_secure[run->options->server])
+        return; /* rather nowhere than in the clear */
     if (add_built(run, domain, naptr_build))
         return;
     add_addresses(run, domain, BASE_UDP, 5060);

@@ -228,6 +228,7 @@ struct engine_account {
     struct engine_failback failbacks[ENGINE_SERVERS_MAX];
     bool is_busy; /* a call of this account; knob idle_scope */
     uint32_t rotation[ENGINE_SERVERS_MAX];
+    bool is_secure[ENGINE_SERVERS_MAX];  /* its last list began with TLS */
     struct engine_target credentials_of; /* calls and subscriptions */
 };
 

@@ -734,6 +734,49 @@ static void more_targets_than_the_limit_are_reported(void **state)
     world_fini(&w);
 }
 
+/* Knob tls_downgrade = never is for those whom NAPTR has led to TLS. */
+static void lost_naptr_leads_to_udp_as_before(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    world_knob(&w, "tls_downgrade", "never");
+    world_start(&w);
+    world_run_ms(&w, 0);
+    w.zone[0].name = "other.com";
+    world_forget(&w);
+
+    world_run_ms(&w, 400000);
+    world_call(&w, 1);
+    world_run_ms(&w, 400000);
+
+    assert_string_equal(world_sends(&w), "iA@400");
+    world_fini(&w);
+}
+
+static void lost_naptr_leads_nowhere_from_tls(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    world_knob(&w, "tls_downgrade", "never");
+    w.zone[0].data.naptr.service = "SIPS+D2T";
+    world_start(&w);
+    world_run_ms(&w, 0);
+    w.zone[0].name = "other.com";
+    world_forget(&w);
+
+    world_run_ms(&w, 400000);
+    world_call(&w, 1);
+    world_run_ms(&w, 400000);
+
+    assert_string_equal(world_sends(&w), "");
+    assert_non_null(strstr(world_reports(&w), "callfailed 503 dns@400"));
+    world_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -773,6 +816,8 @@ int main(void)
         cmocka_unit_test(dns_failure_is_no_record),
         cmocka_unit_test(name_too_long_for_srv_leads_to_the_address),
         cmocka_unit_test(more_targets_than_the_limit_are_reported),
+        cmocka_unit_test(lost_naptr_leads_to_udp_as_before),
+        cmocka_unit_test(lost_naptr_leads_nowhere_from_tls),
     };
 
     return cmocka_run_group_tests_name("engine_resolve", tests, NULL, NULL);
