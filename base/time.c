@@ -34,7 +34,8 @@ char *base_time_format(char out[BASE_TIME_TEXT_MAX], base_time t, int decimals)
 
 bool base_span_from_seconds(double seconds, base_span *out)
 {
-    double limit = (double)(BASE_TIME_MAX / BASE_SEC);
+    int64_t whole = BASE_TIME_MAX / BASE_SEC;
+    double limit = (double)whole;
 
     if (!(seconds >= -limit && seconds <= limit))
         return false;

@@ -221,7 +221,8 @@ static void add_token(struct base_buffer *out, enum token token,
     }
 }
 
-static void add_call(struct base_buffer *out, const char *at)
+/* Returns where the call ends. */
+static const char *add_call(struct base_buffer *out, const char *at)
 {
     const char *end;
     int depth = 0;
@@ -231,16 +232,43 @@ static void add_call(struct base_buffer *out, const char *at)
 
         add_token(out, token, at, end);
         if (token == TOKEN_STRING && depth == 0)
-            return;
+            return end;
         if (token != TOKEN_OTHER)
             continue;
         depth += strchr("({[", *at) != NULL;
         depth -= strchr(")}]", *at) != NULL;
         if (depth <= 0 && strchr(")}]", *at) != NULL)
-            return;
+            return end;
     }
     if (*at != '\0')
         base_buffer_puts(out, " …");
+    return at;
+}
+
+static const char *call_end(const char *at)
+{
+    struct base_buffer call = {0};
+    const char *end = add_call(&call, at);
+
+    base_buffer_fini(&call);
+    return end;
+}
+
+/* The call that is judged after `before` others: one inside another is first. */
+static const char *find_call(const char *start, const char *verb, size_t before)
+{
+    size_t count = count_word(start, verb);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *at = find_word(start, verb, i);
+        size_t rank = 0;
+
+        for (size_t j = 0; j < count; j++)
+            rank += call_end(find_word(start, verb, j)) < call_end(at);
+        if (rank == before % count)
+            return at;
+    }
+    return NULL;
 }
 
 size_t scn_rule_count(const char *script, int line, const char *verb)
@@ -258,7 +286,7 @@ void scn_rule(const char *script, int line, const char *verb, size_t before,
         base_buffer_puts(out, verb);
         return;
     }
-    at = count > 0 ? find_word(start, verb, before % count) : NULL;
+    at = find_call(start, verb, before);
     if (count > 1 && is_branching(start))
         at = NULL; /* nobody knows which: the whole line */
     if (at != NULL) {

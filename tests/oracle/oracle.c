@@ -26,7 +26,7 @@ int roll(struct dice *dice, int least, int most)
 {
     uint64_t draw = base_draw(dice->seed, "oracle", "case", ++dice->counter);
 
-    return least + (int)base_draw_below(draw, (uint64_t)(most - least + 1));
+    return least + (int)base_draw_below(draw, (uint64_t)(most - least) + 1);
 }
 
 bool one_in(struct dice *dice, int n)

@@ -113,6 +113,8 @@ static void a_line_with_two_calls_gives_the_one_whose_turn_it_is(void **state)
     assert_rule_after(1, two, "check", "check(2)");
     assert_rule_after(2, two, "check", "check(3)");
     assert_rule_after(3, two, "check", "check(1, 'check(')");
+    assert_rule_after(0, "check(1, check(2))", "check", "check(2)");
+    assert_rule_after(1, "check(1, check(2))", "check", "check(1, check(2))");
 }
 
 static void a_line_that_may_leave_a_call_out_is_given_whole(void **state)
