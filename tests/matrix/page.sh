@@ -141,8 +141,29 @@ END
   call after the TTL (2.3.1, 2.16).
 - **Loss hurts DNS more than SIP**, and TCP and TLS more than UDP: two sends for a question, three questions in a row. If only
   NAPTR goes unanswered, SRV is asked for UDP alone (naptr_build = 0): a UDP phone still gets its list, a TCP phone nothing. A zone
-  that has UDP records, too, would then be reached in the clear: whoever wants TLS sets transport_type 2 (2.3.1).
+  that has UDP records, too, would then be reached in the clear: whoever wants TLS sets transport_type 2 (2.3.1), or tests with
+  knob tls_downgrade = never (2.7.7).
 - **The return takes up to 30 s, or 42.** A pass that failed is followed by another after 30 s; when DNS is silent the pass itself
   takes $(of dns call silent udp) s. Where in that the server comes back is chance: here $(back_of dns refresh silent udp) and $(back_of dns refresh refuse udp) s (2.7.8).
+END
+  cat << END
+
+## The phone loses its own network, or its power
+
+Seconds from the moment all is well again until a server has answered a REGISTER of the phone. Everything else is well all the time.
+
+END
+  phone_table
+  cat << END
+
+### What may surprise
+
+- **A phone that sees its link come back is there at once, one that does not may take an hour.** After 60 s without the network
+  behind the switch nothing is overdue, so nothing is done: the binding still stands at the server, calls to the phone get
+  through again, and the next REGISTER is the ordinary refresh, ${phone[network udp 60]} s later. Over a refresh it is a matter of the
+  30 s between two passes and of the DNS questions in them: here ${phone[network udp 2450]} s (2.7.8, 2.16).
+- **A reboot costs nothing, unless the Call-ID outlives it.** A registrar that remembers answers 500 to a CSeq it has seen, and
+  the phone waits 30 s between its attempts until it has counted past it: ${phone[reboot-same udp 2450]} s after two REGISTERs, longer the longer
+  the phone had been up (RFC 3261 10.3, 2.21).
 END
 }

@@ -91,6 +91,27 @@ for what in boot refresh call; do
   done
 done
 
+# The phone's own network and power: seconds from their return, by length of the
+# outage for those that have one.
+phone_modes=(unplug unplug-timers network reboot reboot-same)
+label+=(
+  [unplug]="cable pulled; plugged in again (knob link_up_action = register_now)"
+  [unplug-timers]="the same with link_up_action = keep_timers"
+  [network]="the network behind the switch is gone: the phone sees nothing"
+  [reboot]="reboot"
+  [reboot-same]="reboot, firmware keeps its Call-ID")
+declare -A phone # "mode transport seconds" -> figure
+for mode in "${phone_modes[@]}"; do
+  for transport in "${transports[@]}"; do
+    for lasts in 60 2450; do
+      told=$("$siplapse" run --timeline --no-raw --set mode="$mode" --set transport="$transport" --set lasts=$lasts \
+        "$here/phone.lua")
+      [[ $told =~ '* cell: '(next|never)' '([0-9.]+) ]]
+      phone["$mode $transport $lasts"]=${BASH_REMATCH[2]}
+    done
+  done
+done
+
 # ---- tables ----------------------------------------------------------------------
 
 cell() { # NODE MEASURE MODE TRANSPORT
@@ -133,6 +154,21 @@ returns() { # NODE MODE...
     for what in refresh call; do
       for transport in "${transports[@]}"; do
         row="$row $(return_of "$node" $what "$mode" "$transport") |"
+      done
+    done
+    echo "$row"
+  done
+}
+
+phone_table() {
+  local mode transport row lasts
+  echo "| | 60 s: UDP | TCP | TLS | 2450 s, over a refresh: UDP | TCP | TLS |"
+  echo "|---|---|---|---|---|---|---|"
+  for mode in "${phone_modes[@]}"; do
+    row="| ${label[$mode]} |"
+    for lasts in 60 2450; do
+      for transport in "${transports[@]}"; do
+        row="$row ${phone["$mode $transport $lasts"]} |"
       done
     done
     echo "$row"
