@@ -36,7 +36,7 @@
 struct lab;
 struct lab_actor;
 
-#define LAB_KNOBS_MAX 64
+#define LAB_KNOBS_MAX 128
 
 /* A knob as a user writes it. */
 struct lab_knob {

@@ -43,8 +43,9 @@ int phone_defect_add(phone_defects *set, const char *name,
             *set |= (phone_defects)1 << i;
             return 0;
         }
-        base_buffer_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
     }
+    for (int i = 0; i < PHONE_DEFECT_COUNT; i++)
+        base_buffer_printf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
     near = base_nearest(name, names);
     if (near != NULL)
         base_error_set(error, BASE_ERR_UNKNOWN,
