@@ -36,8 +36,6 @@
 struct lab;
 struct lab_actor;
 
-#define LAB_KNOBS_MAX 128
-
 /* A knob as a user writes it. */
 struct lab_knob {
     const char *name;
