@@ -477,13 +477,16 @@ void engine_registration_network_up(struct engine *engine)
         for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
             struct engine_registration *self =
                 &engine->accounts[a].registrations[i];
+            const struct engine_request *pass =
+                engine_request_at(engine, self->request);
+            bool is_failback = pass != NULL && pass->is_failback;
 
             if (!self->enabled || self->is_waiting)
                 continue;
-            /* What is under way has been talking to nobody. */
+            /* What is under way has been talking to nobody: the same again. */
             engine_request_abandon(engine, self->request);
             begin_pass(engine, a, i, ENGINE_PASS_ORDINARY,
-                       engine_failback_renews(engine, a, i));
+                       is_failback || engine_failback_renews(engine, a, i));
         }
     }
 }

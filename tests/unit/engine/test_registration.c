@@ -832,6 +832,32 @@ static void network_up_begins_a_new_pass(void **state)
     world_fini(&w);
 }
 
+/* The attempt to return was lost with the network; it is not forgotten. */
+static void network_up_tries_the_primary_once_more(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
+    w.account[0].server[0].failback_timeout = 600;
+    w.account[0].server[0].register_on_enable = 1;
+    world_set(&w, "A", WORLD_ICMP_PORT);
+    world_start(&w);
+    world_run_ms(&w, 1000);
+    world_set(&w, "A", WORLD_SILENT);
+    world_run_ms(&w, 600200);
+    world_forget(&w);
+    world_set(&w, "A", WORLD_ALIVE);
+
+    world_event(&w, ENGINE_EVENT_NETWORK_UP, 0, 0);
+    world_run_ms(&w, 600200);
+
+    assert_string_equal(world_sends(&w), "A@600.2");
+    assert_non_null(strstr(world_reports(&w), "failback B>A@600.2"));
+    world_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -877,6 +903,7 @@ int main(void)
         cmocka_unit_test(full_request_table_delays_the_pass),
         cmocka_unit_test(lost_connection_renews_only_the_binding_over_it),
         cmocka_unit_test(network_up_begins_a_new_pass),
+        cmocka_unit_test(network_up_tries_the_primary_once_more),
     };
 
     return cmocka_run_group_tests_name("engine_registration", tests, NULL,
