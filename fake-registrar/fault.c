@@ -39,7 +39,8 @@ const char *const *freg_fault_modes(void)
     return names;
 }
 
-static const struct mode *find_mode(const char *name, struct base_error *error)
+static const struct mode *find_mode(const char *kind, const char *name,
+                                    struct base_error *error)
 {
     struct base_buffer list = {0};
 
@@ -49,7 +50,7 @@ static const struct mode *find_mode(const char *name, struct base_error *error)
     for (size_t i = 0; i < BASE_COUNT_OF(modes); i++)
         base_buffer_printf(&list, "%s%s", i > 0 ? ", " : "", modes[i].name);
     base_error_set(error, BASE_ERR_UNSUPPORTED,
-                   "a registrar has no mode '%s'; it has %s", name,
+                   "a %s has no mode '%s'; it has %s", kind, name,
                    base_buffer_text(&list));
     base_buffer_fini(&list);
     return NULL;
@@ -169,14 +170,14 @@ static int read_own(const struct freg_fault *fault, struct freg_own_fault *own,
     return 0;
 }
 
-int freg_fault_read(const struct freg_fault *fault,
+int freg_fault_read(const char *kind, const struct freg_fault *fault,
                     struct freg_own_fault *own_out, struct net_fault *net_out,
                     struct base_error *error)
 {
     const struct mode *mode;
 
     BASE_ASSERT(fault->mode != NULL);
-    mode = find_mode(fault->mode, error);
+    mode = find_mode(kind, fault->mode, error);
     if (mode == NULL)
         return BASE_ERR_UNSUPPORTED;
     *own_out = (struct freg_own_fault){.mode = mode->own};

@@ -38,10 +38,11 @@ struct freg_own_fault {
 };
 
 /**
- * Takes a wish apart into the server's part and net/'s part. Copies.
+ * Takes a wish apart into the server's part and net/'s part. Copies. `kind`,
+ * "registrar" or "proxy", stands in errors.
  * Errors: BASE_ERR_UNSUPPORTED, BASE_ERR_RANGE as freg_registrar_drop.
  */
-int freg_fault_read(const struct freg_fault *fault,
+int freg_fault_read(const char *kind, const struct freg_fault *fault,
                     struct freg_own_fault *own_out, struct net_fault *net_out,
                     struct base_error *error);
 

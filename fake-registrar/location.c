@@ -14,6 +14,7 @@ struct binding {
     uint32_t cseq;
     char *contact;
     char *call_id;
+    char *path;
     base_time expires_at;
 };
 
@@ -53,6 +54,7 @@ static void drop(struct binding **link)
     *link = binding->next;
     free(binding->contact);
     free(binding->call_id);
+    free(binding->path);
     free(binding);
 }
 
@@ -147,6 +149,7 @@ void freg_location_put(struct freg_location *location,
     newest->cseq = binding->cseq;
     newest->contact = base_strdup(binding->contact);
     newest->call_id = base_strdup(binding->call_id);
+    newest->path = base_strdup(binding->path != NULL ? binding->path : "");
     newest->expires_at = binding->expires_at;
     purge(list, now);
     freg_location_remove(location, aor, newest->contact);
@@ -197,6 +200,7 @@ bool freg_location_at(struct freg_location *location,
     *out = (struct freg_binding){
         .contact = binding->contact,
         .call_id = binding->call_id,
+        .path = binding->path,
         .cseq = binding->cseq,
         .expires_at = binding->expires_at,
     };

@@ -19,6 +19,7 @@ struct visit {
     const struct sip_message *request;
     struct freg_aor aor;
     base_time now;
+    struct base_buffer path; /* values of its Path headers, in order */
 };
 
 /* Contact parameter before Expires header before our own idea (10.3 step 7). */
@@ -102,6 +103,16 @@ static int check_order(const struct visit *visit)
     return 0;
 }
 
+/* RFC 3327 section 5.3: the proxies on the way, the last one first. */
+static void read_path(struct visit *visit)
+{
+    const char *value;
+
+    for (size_t i = 0;
+         (value = sip_message_header(visit->request, "Path", i)) != NULL; i++)
+        base_buffer_printf(&visit->path, "%s%s", i > 0 ? ", " : "", value);
+}
+
 static int check_room(const struct visit *visit)
 {
     size_t total = sip_message_contact_count(visit->request);
@@ -132,6 +143,7 @@ static void store_contact(const struct visit *visit,
         &(struct freg_binding){
             .contact = uri,
             .call_id = sip_message_call_id(visit->request),
+            .path = base_buffer_text(&visit->path),
             .cseq = sip_message_cseq(visit->request),
             .expires_at = base_time_add(visit->now, seconds * BASE_SEC),
         },
@@ -177,10 +189,12 @@ static int64_t seconds_left(base_time expires_at, base_time now)
 static void answer_with_bindings(const struct visit *visit,
                                  struct sip_server_tx *tx)
 {
+    char date[DATE_MAX];
+    const struct sip_header headers[] = {
+        {"Date", date}, {"Path", base_buffer_text(&visit->path)}};
     struct base_buffer texts[FREG_BINDINGS_MAX] = {0};
     const char *contacts[FREG_BINDINGS_MAX];
     struct freg_binding binding;
-    char date[DATE_MAX];
     size_t count = 0;
 
     while (count < FREG_BINDINGS_MAX &&
@@ -198,8 +212,8 @@ static void answer_with_bindings(const struct visit *visit,
                              .status = 200,
                              .contacts = contacts,
                              .contact_count = count,
-                             .headers = &(struct sip_header){"Date", date},
-                             .header_count = 1,
+                             .headers = headers,
+                             .header_count = visit->path.length > 0 ? 2 : 1,
                          });
     while (count > 0)
         base_buffer_fini(&texts[--count]);
@@ -265,6 +279,7 @@ void freg_register_answer(struct freg_service *service,
     if (freg_service_refuses_extension(service, tx, "Require") ||
         challenges(service, tx))
         return;
+    read_path(&visit);
     status = examine(&visit);
     if (status == 423) {
         answer_too_brief(service, tx);
@@ -276,4 +291,5 @@ void freg_register_answer(struct freg_service *service,
             store(&visit, service->here);
         answer_with_bindings(&visit, tx);
     }
+    base_buffer_fini(&visit.path);
 }

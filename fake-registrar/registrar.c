@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/timeline.h"
 #include "fake-registrar/fault.h"
+#include "fake-registrar/proxy.h"
 #include "fake-registrar/register.h"
 #include "fake-registrar/relay.h"
 #include "fake-registrar/service.h"
@@ -25,6 +26,7 @@ struct freg_registrar {
     struct freg_relays relays;
     struct freg_subscriptions subscriptions;
     struct freg_own_fault fault;
+    unsigned transports;
 };
 
 /* ---- what comes in --------------------------------------------------- */
@@ -78,6 +80,11 @@ static void on_request(void *arg, struct sip_server_tx *tx,
     (void)from;
     if (freg_fault_answer(&registrar->fault, &registrar->service, tx))
         return;
+    if (registrar->service.proxy != NULL) {
+        if (!freg_relay_start(&registrar->relays, tx))
+            answer_own(registrar, tx);
+        return;
+    }
     if (method == SIP_REGISTER)
         freg_register_answer(&registrar->service, tx);
     else if (method == SIP_SUBSCRIBE)
@@ -97,7 +104,7 @@ static void on_ack(void *arg, struct sip_message *ack,
 
     (void)from;
     if (!freg_fault_swallows(&registrar->fault, "ACK"))
-        freg_relay_ack(&registrar->service, ack);
+        freg_relay_ack(&registrar->relays, ack);
 }
 
 /* An INVITE that belongs to no relay was stalled; while the server stalls, its
@@ -158,6 +165,7 @@ int freg_registrar_create(struct net_node *node,
     int err;
 
     registrar->node = node;
+    registrar->transports = endpoint.transports;
     freg_relays_init(&registrar->relays, &registrar->service);
     freg_subscriptions_init(&registrar->subscriptions, &registrar->service);
     if ((err = freg_service_init(&registrar->service, options, shared,
@@ -168,6 +176,9 @@ int freg_registrar_create(struct net_node *node,
         free(registrar);
         return err;
     }
+    if (options->proxy != NULL)
+        registrar->service.proxy =
+            freg_proxy_create(node, options->proxy, endpoint.transports);
     *out = registrar;
     return 0;
 }
@@ -178,8 +189,9 @@ void freg_registrar_destroy(struct freg_registrar **registrar)
 
     if (self == NULL)
         return;
-    freg_service_fini(&self->service); /* transactions go first */
+    sip_endpoint_destroy(&self->service.endpoint); /* transactions go first */
     freg_relays_fini(&self->relays);
+    freg_service_fini(&self->service);
     freg_subscriptions_fini(&self->subscriptions);
     free(self);
     *registrar = NULL;
@@ -193,7 +205,8 @@ int freg_registrar_drop(struct freg_registrar *registrar,
 {
     struct freg_own_fault own;
     struct net_fault net;
-    int err = freg_fault_read(fault, &own, &net, error);
+    const char *kind = registrar->service.proxy != NULL ? "proxy" : "registrar";
+    int err = freg_fault_read(kind, fault, &own, &net, error);
 
     if (err != 0)
         return err;
@@ -269,6 +282,22 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
 bool freg_registrar_has_live(const struct freg_registrar *registrar)
 {
     return freg_relays_wait(&registrar->relays);
+}
+
+struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
+                                     unsigned transports)
+{
+    enum base_transport transport = BASE_TLS;
+
+    /* Whoever has a stack can connect: listening is another matter. */
+    if ((registrar->transports & 1U << BASE_TCP) != 0)
+        transport = BASE_TCP;
+    if ((registrar->transports & 1U << BASE_UDP) != 0 &&
+        (transports == 0 || (transports & 1U << BASE_UDP) != 0))
+        transport = BASE_UDP;
+    return (struct freg_next){
+        *sip_endpoint_address_for(registrar->service.endpoint, transport),
+        transport};
 }
 
 struct net_node *freg_registrar_node(const struct freg_registrar *registrar)

@@ -4,6 +4,7 @@
  * A fake registrar (RFC 3261 section 10) that also carries calls between the
  * phones registered at it: a stateful, record-routing proxy (section 16). It
  * knows nothing of the phone or its engine; what it saw can be asked for.
+ * With `proxy` in its options it is that proxy alone: an outbound proxy.
  *
  *     freg_registrar_create(node, &options, &registrar, &error);
  *     freg_registrar_drop(registrar, &fault, &error);
@@ -28,10 +29,33 @@ struct freg_user {
     const char *password; /* NULL without auth */
 };
 
+/* A server to send requests on to. */
+struct freg_next {
+    struct base_address address;
+    enum base_transport transport;
+};
+
+#define FREG_NEXT_MAX 8
+#define FREG_DNS_MAX 2
+
+/* What an outbound proxy has beside port, transports, TLS and Record-Route. */
+struct freg_proxy_options {
+    const struct freg_next *to; /* one after the other: the next when one is
+                                   silent, unreachable or answers 503 */
+    size_t to_count;   /* 0: along Route and Request-URI, by DNS if need be */
+    base_span timeout; /* silence until the next of `to`; 0 = 64*T1 */
+    const char *const *names; /* its own in Routes; NULL = any pre-loaded one */
+    size_t name_count;
+    bool path; /* calls come back through it (RFC 3327) */
+    struct base_address dns[FREG_DNS_MAX]; /* port included */
+    size_t dns_count;
+};
+
 /* Texts are copied. */
 struct freg_options {
-    uint16_t port;       /* of UDP and TCP; 0 = 5060 */
-    uint16_t tls_port;   /* 0 = the one above `port` */
+    const struct freg_proxy_options *proxy; /* NULL = a registrar */
+    uint16_t port;                          /* of UDP and TCP; 0 = 5060 */
+    uint16_t tls_port;                      /* 0 = the one above `port` */
     unsigned transports; /* 1 << BASE_UDP | …; 0 = UDP and TCP */
     /* In its TLS certificate; none: whatever name is asked for. */
     const char *const *tls_names;
@@ -110,6 +134,7 @@ void freg_registrar_restart(struct freg_registrar *registrar, bool forget);
 struct freg_binding {
     const char *contact; /* URI as written between the angle brackets */
     const char *call_id;
+    const char *path; /* values of its Path headers (RFC 3327), "" = none */
     uint32_t cseq;
     base_time expires_at; /* the first instant at which it does not count */
 };
@@ -133,6 +158,11 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
  * world has not settled). A stalled request does not count.
  */
 bool freg_registrar_has_live(const struct freg_registrar *registrar);
+
+/** Where another server of these transports (0 = UDP and TCP) sends its requests
+ * to reach this one: by UDP if both have it, else by TCP, else by TLS. */
+struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
+                                     unsigned transports);
 
 struct net_node *freg_registrar_node(const struct freg_registrar *registrar);
 

@@ -7,6 +7,7 @@
 
 #include "base/draw.h"
 #include "base/memory.h"
+#include "fake-registrar/proxy.h"
 #include "fake-registrar/route.h"
 #include "net/fault.h"
 #include "net/net.h"
@@ -23,8 +24,12 @@ static const struct sip_timers timers = {
 struct freg_relay {
     struct freg_relays *relays;
     struct freg_relay *previous, *next;
-    struct sip_server_tx *server;
+    struct sip_server_tx *server; /* NULL: an ACK that waits for DNS */
+    struct sip_message *ack;
     struct sip_client_tx *client;
+    struct freg_route route;    /* only its hops, name and Routes to pop */
+    size_t tried;               /* of its hops */
+    struct freg_lookup *lookup; /* under way */
     struct net_timer timer_c;
     bool is_answered;  /* a 2xx of an INVITE has gone upstream */
     bool is_cancelled; /* upstream has lost interest */
@@ -35,20 +40,23 @@ struct freg_relay {
 static void on_timer_c(void *arg);
 
 static struct freg_relay *open_relay(struct freg_relays *relays,
-                                     struct sip_server_tx *server)
+                                     struct sip_server_tx *server,
+                                     const struct freg_route *route)
 {
     struct sip_endpoint *endpoint = relays->service->endpoint;
     struct freg_relay *relay = base_calloc(1, sizeof *relay);
 
     relay->relays = relays;
     relay->server = server;
+    relay->route = *route;
     relay->next = relays->first;
     if (relay->next != NULL)
         relay->next->previous = relay;
     relays->first = relay;
     net_timer_init(&relay->timer_c, net_node_net(sip_endpoint_node(endpoint)),
                    on_timer_c, relay);
-    sip_server_set_user(server, relay);
+    if (server != NULL)
+        sip_server_set_user(server, relay);
     return relay;
 }
 
@@ -73,6 +81,8 @@ bool freg_relays_wait(const struct freg_relays *relays)
 static void close_relay(struct freg_relay *relay)
 {
     settle(relay);
+    freg_lookup_cancel(&relay->lookup);
+    sip_message_release(&relay->ack);
     if (relay->next != NULL)
         relay->next->previous = relay->previous;
     if (relay->previous != NULL)
@@ -135,6 +145,10 @@ bool freg_relay_cancel(struct sip_server_tx *tx)
     if (relay == NULL)
         return false;
     relay->is_cancelled = true;
+    if (relay->client == NULL) { /* DNS has not said where it goes */
+        finish_with(relay, 487);
+        return true;
+    }
     /* Without a provisional it has to wait for one (RFC 3261 section 9.1). */
     if (sip_client_has_provisional(relay->client))
         cancel_downstream(relay);
@@ -146,6 +160,179 @@ bool freg_relay_cancel(struct sip_server_tx *tx)
 static void on_timer_c(void *arg)
 {
     cancel_downstream(arg);
+}
+
+/* ---- on to the next hop ----------------------------------------------- */
+
+static bool creates_dialog(const struct sip_message *request)
+{
+    enum sip_method method = sip_message_method(request);
+
+    return sip_message_to_tag(request)[0] == '\0' &&
+           (method == SIP_INVITE || method == SIP_REFER ||
+            method == SIP_NOTIFY || method == SIP_SUBSCRIBE);
+}
+
+/* Where requests come back to by `transport`. `user`, "" or "path@", tells a
+ * proxy's own entries in a Path from pre-loaded Routes. */
+static const char *back_to_us(const struct freg_service *service,
+                              enum base_transport transport, const char *user,
+                              char out[RECORD_ROUTE_MAX])
+{
+    char address[BASE_ADDRESS_TEXT_MAX];
+    const char *host = service->record_name;
+
+    if (host == NULL)
+        host = base_address_text(
+            sip_endpoint_address_for(service->endpoint, transport), address);
+    if (transport == BASE_UDP)
+        snprintf(out, RECORD_ROUTE_MAX, "sip:%s%s;lr", user, host);
+    else
+        snprintf(out, RECORD_ROUTE_MAX, "sip:%s%s;transport=%s;lr", user, host,
+                 base_transport_name(transport));
+    return out;
+}
+
+/* The request as it goes to `hop`; NULL if Max-Forwards is used up. */
+static struct sip_message *forwarded(struct freg_service *service,
+                                     const struct sip_message *request,
+                                     const struct freg_route *route,
+                                     const struct sip_hop *hop,
+                                     const char *branch)
+{
+    char forth[RECORD_ROUTE_MAX], back[RECORD_ROUTE_MAX],
+        path[RECORD_ROUTE_MAX];
+    enum base_transport from = BASE_UDP, to = hop->transport;
+    struct sip_forward_spec spec = {
+        .request_uri = route->request_uri,
+        .transport = to,
+        .sent_by = *sip_endpoint_address_for(service->endpoint, to),
+        .branch = branch,
+        .pop_routes = route->pop_routes,
+        .routes = route->path,
+    };
+
+    base_transport_parse(sip_message_via(request)->transport, &from);
+    if (service->record_route && creates_dialog(request)) {
+        spec.record_route = back_to_us(service, to, "", forth);
+        if (from != to)
+            spec.record_route_back = back_to_us(service, from, "", back);
+    }
+    if (service->proxy != NULL && service->proxy->path &&
+        sip_message_method(request) == SIP_REGISTER)
+        spec.path = back_to_us(service, to, "path@", path);
+    return sip_message_forward(request, &spec);
+}
+
+/* A branch for each hop that is tried. */
+static void draw_branch(struct freg_relay *relay, char out[BRANCH_MAX])
+{
+    char token[17];
+
+    sip_endpoint_token_of(relay->relays->service->endpoint, "branch",
+                          sip_server_request(relay->server), token);
+    if (relay->tried == 0)
+        snprintf(out, BRANCH_MAX, "z9hG4bK%s", token);
+    else
+        snprintf(out, BRANCH_MAX, "z9hG4bK%s-%u", token,
+                 (unsigned)(relay->tried % FREG_HOPS_MAX));
+}
+
+static struct base_retry schedule(const struct freg_relay *relay,
+                                  enum sip_method method)
+{
+    const struct freg_proxy *proxy = relay->relays->service->proxy;
+    struct base_retry retry = sip_retry_rfc3261(method, &timers);
+    bool is_last = relay->tried == relay->route.hops.count;
+
+    if (proxy == NULL || proxy->timeout == 0 || is_last)
+        return retry;
+    retry.give_up_at = proxy->timeout;
+    retry.slow_give_up_at = proxy->timeout;
+    return retry;
+}
+
+static const struct sip_client_handlers relay_handlers;
+
+static void send_on(struct freg_relay *relay)
+{
+    struct freg_service *service = relay->relays->service;
+    struct sip_message *request = sip_server_request(relay->server), *copy;
+    const struct sip_hop *hop = &relay->route.hops.at[relay->tried];
+    char branch[BRANCH_MAX];
+
+    draw_branch(relay, branch);
+    relay->tried++;
+    copy = forwarded(service, request, &relay->route, hop, branch);
+    relay->client = sip_client_send(
+        service->endpoint, copy,
+        &(struct sip_client_options){
+            .hop = *hop,
+            .retry = schedule(relay, sip_message_method(request)),
+            .handlers = &relay_handlers,
+            .arg = relay,
+        });
+    sip_message_release(&copy);
+}
+
+/* 16.11: copies of one ACK must get one branch, so it is derived, not drawn. */
+static void derive_branch(const struct freg_service *service,
+                          const struct sip_message *ack, char out[BRANCH_MAX])
+{
+    const struct net_node *node = sip_endpoint_node(service->endpoint);
+    char token[17];
+
+    base_draw_token(base_draw(net_seed(net_node_net(node)), net_node_name(node),
+                              sip_message_via(ack)->branch,
+                              sip_message_cseq(ack)),
+                    token);
+    snprintf(out, BRANCH_MAX, "z9hG4bK%s", token);
+}
+
+static void send_ack(struct freg_service *service, struct sip_message *ack,
+                     const struct freg_route *route)
+{
+    char branch[BRANCH_MAX];
+    struct sip_message *copy;
+
+    derive_branch(service, ack, branch);
+    copy = forwarded(service, ack, route, &route->hops.at[0], branch);
+    if (copy != NULL)
+        sip_send(service->endpoint, copy, &route->hops.at[0], false);
+    sip_message_release(&copy);
+}
+
+/* DNS has answered. What leads nowhere is refused as what cannot be reached
+ * (16.9); an ACK is never answered. */
+static void on_found(void *arg, const struct freg_hops *hops)
+{
+    struct freg_relay *relay = arg;
+
+    relay->lookup = NULL;
+    relay->route.hops = *hops;
+    if (relay->server == NULL) {
+        if (hops->count > 0)
+            send_ack(relay->relays->service, relay->ack, &relay->route);
+        close_relay(relay);
+    } else if (hops->count == 0) {
+        finish_with(relay, 503);
+    } else {
+        send_on(relay);
+    }
+}
+
+static void look_up(struct freg_relay *relay)
+{
+    relay->lookup = freg_lookup_start(relay->relays->service->proxy->dns,
+                                      &relay->route.name, on_found, relay);
+}
+
+static void begin(struct freg_relay *relay)
+{
+    if (relay->route.hops.count > 0)
+        send_on(relay);
+    else
+        look_up(relay);
 }
 
 /* ---- answers --------------------------------------------------------- */
@@ -177,6 +364,15 @@ static void on_provisional(struct freg_relay *relay,
         cancel_downstream(relay);
 }
 
+/* 16.7 step 5 and RFC 3263: the next hop's turn; false if there is none. */
+static bool goes_on(struct freg_relay *relay)
+{
+    if (relay->is_cancelled || relay->tried == relay->route.hops.count)
+        return false;
+    send_on(relay);
+    return true;
+}
+
 static void on_response(void *arg, struct sip_client_tx *tx,
                         struct sip_message *response)
 {
@@ -192,6 +388,8 @@ static void on_response(void *arg, struct sip_client_tx *tx,
         pass_up(service, relay->server, response);
     } else {
         relay->client = NULL; /* dead with its final answer */
+        if (status == 503 && goes_on(relay))
+            return;
         pass_up(service, finish(relay), response);
     }
 }
@@ -206,7 +404,8 @@ static void on_failed(void *arg, struct sip_client_tx *tx,
     (void)tx;
     (void)provisional;
     relay->client = NULL;
-    finish_with(relay, relay->is_cancelled ? 487 : status);
+    if (!goes_on(relay))
+        finish_with(relay, relay->is_cancelled ? 487 : status);
 }
 
 static void on_client_gone(void *arg, struct sip_client_tx *tx)
@@ -217,6 +416,12 @@ static void on_client_gone(void *arg, struct sip_client_tx *tx)
     relay->client = NULL;
     finish(relay);
 }
+
+static const struct sip_client_handlers relay_handlers = {
+    .response = on_response,
+    .failed = on_failed,
+    .gone = on_client_gone,
+};
 
 /* Of a request other than INVITE: upstream has given up at the same time, and
  * a 408 would be too late by definition (RFC 4320 section 4.2). */
@@ -230,142 +435,50 @@ void freg_relay_gone(struct sip_server_tx *tx)
 
 /* ---- requests -------------------------------------------------------- */
 
-static bool creates_dialog(const struct sip_message *request)
-{
-    enum sip_method method = sip_message_method(request);
-
-    return sip_message_to_tag(request)[0] == '\0' &&
-           (method == SIP_INVITE || method == SIP_REFER ||
-            method == SIP_NOTIFY);
-}
-
-/* Where requests of the dialog come back to by `transport`. */
-static const char *record_route(const struct freg_service *service,
-                                enum base_transport transport,
-                                char out[RECORD_ROUTE_MAX])
-{
-    char address[BASE_ADDRESS_TEXT_MAX];
-    const char *host = service->record_name;
-
-    if (host == NULL)
-        host = base_address_text(
-            sip_endpoint_address_for(service->endpoint, transport), address);
-    if (transport == BASE_UDP)
-        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;lr", host);
-    else
-        snprintf(out, RECORD_ROUTE_MAX, "sip:%s;transport=%s;lr", host,
-                 base_transport_name(transport));
-    return out;
-}
-
-/* The request as it goes on; NULL if Max-Forwards is used up. */
-static struct sip_message *forwarded(struct freg_service *service,
-                                     const struct sip_message *request,
-                                     const struct freg_route *route,
-                                     const char *branch)
-{
-    char forth[RECORD_ROUTE_MAX], back[RECORD_ROUTE_MAX];
-    enum base_transport from = BASE_UDP, to = route->hop.transport;
-    struct sip_forward_spec spec = {
-        .request_uri = route->request_uri,
-        .transport = to,
-        .sent_by = *sip_endpoint_address_for(service->endpoint, to),
-        .branch = branch,
-        .pop_routes = route->pop_routes,
-    };
-
-    base_transport_parse(sip_message_via(request)->transport, &from);
-    if (service->record_route && creates_dialog(request)) {
-        spec.record_route = record_route(service, to, forth);
-        if (from != to)
-            spec.record_route_back = record_route(service, from, back);
-    }
-    return sip_message_forward(request, &spec);
-}
-
-static void send_on(struct freg_relays *relays, struct sip_server_tx *tx,
-                    struct sip_message *request, const struct sip_hop *hop)
-{
-    static const struct sip_client_handlers handlers = {
-        .response = on_response,
-        .failed = on_failed,
-        .gone = on_client_gone,
-    };
-    enum sip_method method = sip_message_method(request);
-    struct freg_relay *relay = open_relay(relays, tx);
-
-    if (method == SIP_INVITE) {
-        freg_service_reply(relays->service, tx, 100, NULL);
-        start_timer_c(relay);
-    }
-    relay->client =
-        sip_client_send(relays->service->endpoint, request,
-                        &(struct sip_client_options){
-                            .hop = *hop,
-                            .retry = sip_retry_rfc3261(method, &timers),
-                            .handlers = &handlers,
-                            .arg = relay,
-                        });
-}
-
 bool freg_relay_start(struct freg_relays *relays, struct sip_server_tx *tx)
 {
     struct freg_service *service = relays->service;
-    struct sip_message *request = sip_server_request(tx), *copy;
+    struct sip_message *request = sip_server_request(tx);
+    struct freg_relay *relay;
     struct freg_route route;
-    char branch[BRANCH_MAX], token[17];
     int status = freg_route_find(service, request, &route);
 
     if (status == 0 && route.is_ours)
         return false;
     if (freg_service_refuses_extension(service, tx, "Proxy-Require"))
         return true;
+    if (status == 0 && sip_message_max_forwards(request) == 0)
+        status = 483;
     if (status != 0) {
         freg_service_reply(service, tx, status, NULL);
         return true;
     }
-    snprintf(
-        branch, sizeof branch, "z9hG4bK%s",
-        sip_endpoint_token_of(service->endpoint, "branch", request, token));
-    copy = forwarded(service, request, &route, branch);
-    if (copy == NULL) {
-        freg_service_reply(service, tx, 483, NULL);
-        return true;
+    relay = open_relay(relays, tx, &route);
+    if (sip_message_method(request) == SIP_INVITE) {
+        freg_service_reply(service, tx, 100, NULL);
+        start_timer_c(relay);
     }
-    send_on(relays, tx, copy, &route.hop);
-    sip_message_release(&copy);
+    begin(relay);
     return true;
 }
 
 /* ---- without state --------------------------------------------------- */
 
-/* 16.11: copies of one ACK must get one branch, so it is derived, not drawn. */
-static void derive_branch(const struct freg_service *service,
-                          const struct sip_message *ack, char out[BRANCH_MAX])
+void freg_relay_ack(struct freg_relays *relays, struct sip_message *ack)
 {
-    const struct net_node *node = sip_endpoint_node(service->endpoint);
-    char token[17];
-
-    base_draw_token(base_draw(net_seed(net_node_net(node)), net_node_name(node),
-                              sip_message_via(ack)->branch,
-                              sip_message_cseq(ack)),
-                    token);
-    snprintf(out, BRANCH_MAX, "z9hG4bK%s", token);
-}
-
-void freg_relay_ack(struct freg_service *service, struct sip_message *ack)
-{
-    struct sip_message *copy;
+    struct freg_service *service = relays->service;
+    struct freg_relay *relay;
     struct freg_route route;
-    char branch[BRANCH_MAX];
 
     if (freg_route_find(service, ack, &route) != 0 || route.is_ours)
         return; /* an ACK is never answered */
-    derive_branch(service, ack, branch);
-    copy = forwarded(service, ack, &route, branch);
-    if (copy != NULL)
-        sip_send(service->endpoint, copy, &route.hop, false);
-    sip_message_release(&copy);
+    if (route.hops.count > 0) {
+        send_ack(service, ack, &route);
+        return;
+    }
+    relay = open_relay(relays, NULL, &route);
+    relay->ack = sip_message_hold(ack);
+    look_up(relay);
 }
 
 /* Where the topmost Via says (18.2.2, RFC 3581 section 4); over TCP and TLS the

@@ -2,7 +2,8 @@
 #pragma once
 /*
  * Relaying: the stateful, record-routing proxy of RFC 3261 section 16, one
- * branch per request. A relay waits from the request until the first final
+ * branch after another per request where there are several hops. A relay waits
+ * from the request until the first final
  * answer has gone upstream; that of an answered call stays for the copies of
  * the 2xx (64*T1). ACKs of 2xx are passed on without state.
  */
@@ -37,7 +38,7 @@ void freg_relay_gone(struct sip_server_tx *tx);
 bool freg_relays_wait(const struct freg_relays *relays);
 
 /** Passes an ACK of a 2xx on. */
-void freg_relay_ack(struct freg_service *service, struct sip_message *ack);
+void freg_relay_ack(struct freg_relays *relays, struct sip_message *ack);
 
 /** Passes a 2xx of an INVITE on that comes after its relay has ended. */
 void freg_relay_stray(struct freg_service *service,

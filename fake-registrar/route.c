@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "fake-registrar/proxy.h"
+
 /* Contacts and Routes are IP literals here: a server does no DNS of its own. */
 bool freg_route_hop(const char *uri, struct sip_hop *out)
 {
@@ -95,6 +97,26 @@ static bool has_registered_caller(struct freg_service *service,
     return is_registered_here(service, &caller, contact);
 }
 
+static bool hop_of(const char *uri, struct freg_route *out)
+{
+    out->hops.count = freg_route_hop(uri, &out->hops.at[0]) ? 1 : 0;
+    return out->hops.count > 0;
+}
+
+/* The hop of the first of "<sip:10.0.2.1;lr>, <sip:…>". */
+static bool path_hop(const char *path, struct freg_route *out)
+{
+    const char *start = strchr(path, '<');
+    const char *end = start != NULL ? strchr(start, '>') : NULL;
+    char uri[SIP_HOST_MAX + 64];
+
+    if (end == NULL || (size_t)(end - start) > sizeof uri)
+        return false;
+    memcpy(uri, start + 1, (size_t)(end - start) - 1);
+    uri[end - start - 1] = '\0';
+    return hop_of(uri, out);
+}
+
 static int route_to_user(struct freg_service *service,
                          const struct sip_message *request,
                          struct freg_route *out)
@@ -118,7 +140,11 @@ static int route_to_user(struct freg_service *service,
     if (!find_binding(service, callee, &binding))
         return 480;
     out->request_uri = binding.contact;
-    return freg_route_hop(binding.contact, &out->hop) ? 0 : 503;
+    if (binding.path[0] != '\0') { /* RFC 3327 section 5.3 */
+        out->path = binding.path;
+        return path_hop(binding.path, out) ? 0 : 503;
+    }
+    return hop_of(binding.contact, out) ? 0 : 503;
 }
 
 int freg_route_find(struct freg_service *service,
@@ -127,17 +153,19 @@ int freg_route_find(struct freg_service *service,
     const char *route;
     const char *request_uri = sip_message_request_uri(request);
 
+    if (service->proxy != NULL)
+        return freg_proxy_route(service, request, out);
     *out = (struct freg_route){0};
     /* Two of them where the transport changed here (RFC 5658). */
     while ((route = sip_message_route(request, out->pop_routes)) != NULL &&
            freg_route_is_ourselves(service, route))
         out->pop_routes++;
     if (route != NULL)
-        return freg_route_hop(route, &out->hop) ? 0 : 503;
+        return hop_of(route, out) ? 0 : 503;
     /* Inside a dialog the Request-URI is the other side's Contact already. */
     if (sip_message_to_tag(request)[0] != '\0' &&
         !freg_route_is_ourselves(service, request_uri) &&
-        freg_route_hop(request_uri, &out->hop))
+        hop_of(request_uri, out))
         return 0;
     return route_to_user(service, request, out);
 }

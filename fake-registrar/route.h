@@ -4,14 +4,17 @@
  * Where a request goes on to (RFC 3261 sections 16.4 to 16.6): along its Route,
  * along its dialog, or to the newest binding of the user it names.
  */
+#include "fake-registrar/lookup.h"
 #include "fake-registrar/service.h"
 
 struct freg_route {
-    bool is_ours; /* it is meant for the registrar itself; the rest is unset */
-    size_t pop_routes;       /* so many of its topmost Routes are us */
-    const char *request_uri; /* new Request-URI, NULL = keep; borrowed until
-                                the location store changes */
-    struct sip_hop hop;
+    bool is_ours; /* it is meant for the server itself; the rest is unset */
+    size_t pop_routes; /* so many of its topmost Routes are us */
+    /* New Request-URI and new Routes (a Path), NULL = none; both borrowed until
+     * the location store changes. */
+    const char *request_uri, *path;
+    struct freg_hops hops; /* to be tried in order; none: `name` */
+    struct freg_name name; /* to be looked up */
 };
 
 /** 0, or the status that refuses the request: 403, 404, 416, 480, 503. */

@@ -18,8 +18,11 @@
 #include "sip/endpoint.h"
 #include "sip/message.h"
 
+struct freg_proxy;
+
 struct freg_service {
     struct sip_endpoint *endpoint;
+    struct freg_proxy *proxy;       /* NULL = a registrar */
     struct freg_location *location; /* perhaps shared */
     struct freg_location *here; /* who registered at this very registrar; NULL
                                    unless needs_registration */
@@ -32,7 +35,7 @@ struct freg_service {
 };
 
 /**
- * Fills all but the endpoint. `location` is a store to share, NULL = a new one.
+ * Fills all but the endpoint and the proxy. `location` is a store to share, NULL = a new one.
  * Errors: BASE_ERR_RANGE: an option is outside its range.
  */
 int freg_service_init(struct freg_service *service,

@@ -75,13 +75,24 @@ static void write_max_forwards(struct sip_writer *writer, int hops)
     sip_write_text(writer, "\r\n");
 }
 
-static void write_record_route(struct sip_writer *writer, const char *uri)
+static void write_uri(struct sip_writer *writer, const char *name,
+                      const char *uri)
 {
     if (uri == NULL)
         return;
-    sip_write_text(writer, "Record-Route: <");
+    sip_write_text(writer, name);
+    sip_write_text(writer, ": <");
     sip_write_value(writer, uri);
     sip_write_text(writer, ">\r\n");
+}
+
+static void write_routes(struct sip_writer *writer, const char *routes)
+{
+    if (routes == NULL)
+        return;
+    sip_write_text(writer, "Route: ");
+    sip_write_value(writer, routes);
+    sip_write_text(writer, "\r\n");
 }
 
 static void write_top(struct sip_writer *writer,
@@ -96,8 +107,10 @@ static void write_top(struct sip_writer *writer,
     sip_write_via(writer, spec->transport, &spec->sent_by, spec->branch);
     if (request->max_forwards < 0)
         write_max_forwards(writer, MAX_FORWARDS_DEFAULT);
-    write_record_route(writer, spec->record_route);
-    write_record_route(writer, spec->record_route_back);
+    write_uri(writer, "Record-Route", spec->record_route);
+    write_uri(writer, "Record-Route", spec->record_route_back);
+    write_uri(writer, "Path", spec->path);
+    write_routes(writer, spec->routes);
 }
 
 struct sip_message *sip_message_forward(const struct sip_message *request,

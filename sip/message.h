@@ -235,6 +235,8 @@ struct sip_forward_spec {
     struct base_address sent_by; /* of the Via put on top */
     const char *branch;          /* mandatory */
     size_t pop_routes;           /* topmost Route values to take away */
+    const char *routes;          /* Route values to put on top; NULL = none */
+    const char *path;            /* URI to put on top of Path; NULL = none */
     /* URIs to put on top of Record-Route, NULL = none: the one that the next
      * hop uses, and below it the one for the hop before where that differs (RFC
      * 5658). */

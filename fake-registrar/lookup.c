@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "fake-registrar/lookup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* As a phone asks: semantics 2.16. */
+#define TIMEOUT (2 * BASE_SEC)
+#define ATTEMPTS 2
+
+struct freg_lookup {
+    struct dns_client *dns;
+    struct freg_name name;
+    freg_lookup_done_fn done;
+    void *arg;
+    struct dns_query *query;
+    struct dns_record servers[FREG_HOPS_MAX]; /* SRV, in order; empty: `name` */
+    size_t server_count, asked;               /* for whose address */
+    struct freg_hops hops;
+};
+
+static void ask_address(struct freg_lookup *lookup);
+
+static void finish(struct freg_lookup *lookup)
+{
+    freg_lookup_done_fn done = lookup->done;
+    void *arg = lookup->arg;
+    struct freg_hops hops = lookup->hops;
+
+    free(lookup);
+    done(arg, &hops);
+}
+
+static void on_address(void *arg, const struct dns_outcome *outcome)
+{
+    struct freg_lookup *lookup = arg;
+    struct freg_hops *hops = &lookup->hops;
+    uint16_t port = lookup->name.port != 0
+                        ? lookup->name.port
+                        : sip_default_port(lookup->name.transport);
+
+    lookup->query = NULL;
+    if (lookup->server_count > 0)
+        port = lookup->servers[lookup->asked].data.srv.port;
+    for (size_t i = 0; i < outcome->record_count && hops->count < FREG_HOPS_MAX;
+         i++) {
+        struct sip_hop *hop = &hops->at[hops->count++];
+
+        *hop = (struct sip_hop){outcome->records[i].data.address,
+                                lookup->name.transport};
+        hop->address.port = port;
+    }
+    lookup->asked++;
+    if (lookup->asked < lookup->server_count)
+        ask_address(lookup);
+    else
+        finish(lookup);
+}
+
+static void ask_address(struct freg_lookup *lookup)
+{
+    const char *host = lookup->server_count > 0
+                           ? lookup->servers[lookup->asked].data.srv.target
+                           : lookup->name.host;
+
+    lookup->query = dns_client_ask(lookup->dns, host, DNS_A, TIMEOUT, ATTEMPTS,
+                                   on_address, lookup);
+}
+
+/* RFC 2782, the greatest weight first: a proxy of a test is no lottery. */
+static bool goes_before(const struct dns_record *a, const struct dns_record *b)
+{
+    if (a->data.srv.priority != b->data.srv.priority)
+        return a->data.srv.priority < b->data.srv.priority;
+    return a->data.srv.weight > b->data.srv.weight;
+}
+
+static void insert(struct freg_lookup *lookup, const struct dns_record *record)
+{
+    size_t i = lookup->server_count;
+
+    if (i == FREG_HOPS_MAX)
+        return;
+    lookup->server_count++;
+    for (; i > 0 && goes_before(record, &lookup->servers[i - 1]); i--)
+        lookup->servers[i] = lookup->servers[i - 1];
+    lookup->servers[i] = *record;
+}
+
+static void on_servers(void *arg, const struct dns_outcome *outcome)
+{
+    struct freg_lookup *lookup = arg;
+
+    lookup->query = NULL;
+    for (size_t i = 0; i < outcome->record_count; i++)
+        insert(lookup, &outcome->records[i]);
+    ask_address(lookup);
+}
+
+static void ask_servers(struct freg_lookup *lookup)
+{
+    static const char *const labels[] = {[BASE_UDP] = "_sip._udp",
+                                         [BASE_TCP] = "_sip._tcp",
+                                         [BASE_TLS] = "_sips._tcp"};
+    char name[SIP_HOST_MAX + 16];
+
+    snprintf(name, sizeof name, "%s.%s", labels[lookup->name.transport],
+             lookup->name.host);
+    lookup->query = dns_client_ask(lookup->dns, name, DNS_SRV, TIMEOUT,
+                                   ATTEMPTS, on_servers, lookup);
+}
+
+struct freg_lookup *freg_lookup_start(struct dns_client *dns,
+                                      const struct freg_name *name,
+                                      freg_lookup_done_fn done, void *arg)
+{
+    struct freg_lookup *lookup = base_calloc(1, sizeof *lookup);
+
+    lookup->dns = dns;
+    lookup->name = *name;
+    lookup->done = done;
+    lookup->arg = arg;
+    if (name->port != 0)
+        ask_address(lookup);
+    else
+        ask_servers(lookup);
+    return lookup;
+}
+
+void freg_lookup_cancel(struct freg_lookup **lookup)
+{
+    if (*lookup == NULL)
+        return;
+    dns_query_cancel((*lookup)->query);
+    free(*lookup);
+    *lookup = NULL;
+}
