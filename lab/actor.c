@@ -8,10 +8,10 @@
 #include "lab/private.h"
 
 static const char *const kind_names[LAB_KIND_COUNT] = {"dns", "registrar",
-                                                       "phone"};
+                                                       "proxy", "phone"};
 
 static const enum base_actor_kind actor_kinds[LAB_KIND_COUNT] = {
-    BASE_ACTOR_DNS, BASE_ACTOR_REGISTRAR, BASE_ACTOR_PHONE};
+    BASE_ACTOR_DNS, BASE_ACTOR_REGISTRAR, BASE_ACTOR_PROXY, BASE_ACTOR_PHONE};
 
 /* The first default address of each kind, and how many there are. */
 static const struct {
@@ -20,6 +20,7 @@ static const struct {
 } defaults[LAB_KIND_COUNT] = {
     {(10U << 24) | 53U, 200},
     {(10U << 24) | (1U << 8) | 1U, 254},
+    {(10U << 24) | (2U << 8) | 1U, 254},
     {(10U << 24) | (3U << 8) | 1U, 1U << 20},
 };
 
@@ -164,7 +165,7 @@ struct fdns_server *lab_actor_dns(const struct lab_actor *actor)
 
 struct freg_registrar *lab_actor_registrar(const struct lab_actor *actor)
 {
-    BASE_ASSERT(actor->kind == LAB_REGISTRAR);
+    BASE_ASSERT(actor->kind == LAB_REGISTRAR || actor->kind == LAB_PROXY);
     return actor->is.registrar;
 }
 

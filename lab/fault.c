@@ -86,6 +86,7 @@ int lab_drop(struct lab_actor *actor, const struct lab_fault *fault,
         dns.mode = mode.mode;
         return fdns_server_drop(actor->is.dns, &dns, error);
     case LAB_REGISTRAR:
+    case LAB_PROXY:
         return drop_registrar(actor, &mode, error);
     case LAB_PHONE:
         return drop_phone(actor, &mode, error);
@@ -102,6 +103,7 @@ static void restore(struct lab_actor *actor)
         fdns_server_restore(actor->is.dns);
         break;
     case LAB_REGISTRAR:
+    case LAB_PROXY:
         freg_registrar_restore(actor->is.registrar);
         break;
     case LAB_PHONE:
@@ -123,6 +125,7 @@ int lab_restart(struct lab_actor *actor, bool forget, struct base_error *error)
     (void)error;
     switch (actor->kind) {
     case LAB_REGISTRAR:
+    case LAB_PROXY:
         freg_registrar_restart(actor->is.registrar, forget);
         break;
     case LAB_PHONE:

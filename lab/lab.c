@@ -74,6 +74,7 @@ static void actor_destroy(struct lab_actor *actor)
         fdns_server_destroy(&actor->is.dns);
         break;
     case LAB_REGISTRAR:
+    case LAB_PROXY:
         freg_registrar_destroy(&actor->is.registrar);
         break;
     case LAB_PHONE:
@@ -167,7 +168,7 @@ static bool has_live(const struct lab *lab)
 
         if (actor->kind == LAB_PHONE && phone_has_live(actor->is.phone))
             return true;
-        if (actor->kind == LAB_REGISTRAR &&
+        if ((actor->kind == LAB_REGISTRAR || actor->kind == LAB_PROXY) &&
             freg_registrar_has_live(actor->is.registrar))
             return true;
     }

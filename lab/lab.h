@@ -70,10 +70,10 @@ struct base_timeline *lab_timeline_take(struct lab *lab);
 
 /* ---- actors --------------------------------------------------------------------- */
 
-enum lab_kind { LAB_DNS, LAB_REGISTRAR, LAB_PHONE, LAB_KIND_COUNT };
+enum lab_kind { LAB_DNS, LAB_REGISTRAR, LAB_PROXY, LAB_PHONE, LAB_KIND_COUNT };
 
 /* address NULL or "": the next free default (10.0.0.53 up, 10.0.1.1 up,
- * 10.0.3.1 up). name NULL: the kind and a number ("registrar-1"). */
+ * 10.0.2.1 up, 10.0.3.1 up). name NULL: the kind and a number ("registrar-1"). */
 
 struct lab_dns_spec {
     const char *address;
@@ -87,6 +87,18 @@ struct lab_registrar_spec {
     const char *name;
     struct freg_options options; /* `shares` is taken from below */
     struct lab_actor *shares;    /* a registrar, NULL = own store */
+};
+
+/* An outbound proxy. */
+struct lab_proxy_spec {
+    const char *address; /* may carry a port */
+    const char *name;
+    struct freg_options options;     /* `proxy` is taken from the next one */
+    struct freg_proxy_options proxy; /* `to` and `dns` from below */
+    struct lab_actor *to[FREG_NEXT_MAX]; /* registrars and other proxies */
+    size_t to_count;
+    const char *dns[FREG_DNS_MAX]; /* as for a phone */
+    bool no_dns;
 };
 
 struct lab_phone_spec {
@@ -121,6 +133,8 @@ int lab_dns(struct lab *lab, const struct lab_dns_spec *spec,
             struct lab_actor **out, struct base_error *error);
 int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
                   struct lab_actor **out, struct base_error *error);
+int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
+              struct lab_actor **out, struct base_error *error);
 int lab_phone(struct lab *lab, const struct lab_phone_spec *spec,
               struct lab_actor **out, struct base_error *error);
 
@@ -129,7 +143,8 @@ const char *lab_actor_name(const struct lab_actor *actor);
 uint32_t lab_actor_number(const struct lab_actor *actor); /* in the timeline */
 struct net_node *lab_actor_node(const struct lab_actor *actor);
 
-/** The server or phone behind an actor; asking for the wrong kind is a programmer error. */
+/** The server or phone behind an actor; a proxy is a registrar of a kind. Asking
+ * for the wrong kind is a programmer error. */
 struct fdns_server *lab_actor_dns(const struct lab_actor *actor);
 struct freg_registrar *lab_actor_registrar(const struct lab_actor *actor);
 struct phone *lab_actor_phone(const struct lab_actor *actor);

@@ -9,7 +9,6 @@
 #include "lab/private.h"
 
 #define CONFIG_BYTES_MAX (4 * 1024 * 1024)
-#define DNS_PORT 53
 #define ANSWER_AFTER BASE_SEC
 
 /* The profile's knobs, then the scenario's, then the command line's. */
@@ -206,32 +205,6 @@ static int config_find(struct lab *lab, const struct lab_phone_spec *spec,
     return err != 0 ? err : set_parameters(lab, spec, actor, error);
 }
 
-/* The addresses the scenario gave, else the first DNS actors of the world. */
-static int dns_find(const struct lab *lab, const struct lab_phone_spec *spec,
-                    struct base_address out[2], struct base_error *error)
-{
-    size_t found = 0;
-
-    memset(out, 0, 2 * sizeof *out);
-    if (spec->no_dns)
-        return 0;
-    for (size_t i = 0; i < 2; i++)
-        if (spec->dns[i] != NULL &&
-            !base_address_parse(spec->dns[i], DNS_PORT, &out[found++]))
-            return base_error_set(error, BASE_ERR_SYNTAX,
-                                  "'%s' is not an IP address of a DNS server",
-                                  spec->dns[i]);
-    if (found > 0)
-        return 0;
-    for (size_t i = 0; i < lab->actor_count && found < 2; i++) {
-        if (lab->actors[i]->kind != LAB_DNS)
-            continue;
-        out[found] = *net_node_ip(lab->actors[i]->node);
-        out[found++].port = lab->actors[i]->port;
-    }
-    return 0;
-}
-
 /* What the invariants must know of a phone's configuration. */
 static void flag(struct lab *lab, const struct lab_actor *actor,
                  const struct engine_config *config)
@@ -299,7 +272,7 @@ static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
     if (err == 0)
         err = config_find(lab, spec, actor, error);
     if (err == 0)
-        err = dns_find(lab, spec, options.dns, error);
+        err = lab_dns_find(lab, spec->dns, spec->no_dns, options.dns, error);
     if (err != 0)
         return err;
     actor->has_dns = options.dns[0].family != 0;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* DNS servers and registrars of a world. */
+/* DNS servers, registrars and outbound proxies of a world. */
+#include <string.h>
+
 #include "base/memory.h"
 #include "lab/private.h"
 
@@ -49,23 +51,47 @@ int lab_dns(struct lab *lab, const struct lab_dns_spec *spec,
     return 0;
 }
 
-int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
-                  struct lab_actor **out, struct base_error *error)
+int lab_dns_find(const struct lab *lab, const char *const given[FREG_DNS_MAX],
+                 bool no_dns, struct base_address out[FREG_DNS_MAX],
+                 struct base_error *error)
 {
-    struct freg_options options = spec->options;
+    size_t found = 0;
+
+    memset(out, 0, FREG_DNS_MAX * sizeof *out);
+    if (no_dns)
+        return 0;
+    for (size_t i = 0; i < FREG_DNS_MAX; i++)
+        if (given[i] != NULL &&
+            !base_address_parse(given[i], DNS_PORT, &out[found++]))
+            return base_error_set(error, BASE_ERR_SYNTAX,
+                                  "'%s' is not an IP address of a DNS server",
+                                  given[i]);
+    if (found > 0)
+        return 0;
+    for (size_t i = 0; i < lab->actor_count && found < FREG_DNS_MAX; i++) {
+        if (lab->actors[i]->kind != LAB_DNS)
+            continue;
+        out[found] = *net_node_ip(lab->actors[i]->node);
+        out[found++].port = lab->actors[i]->port;
+    }
+    return 0;
+}
+
+/* A SIP server of `kind` at a place that is still to be found. */
+static int add_server(struct lab *lab, enum lab_kind kind, const char *address,
+                      const char *name, struct freg_options *options,
+                      struct lab_actor **out, struct base_error *error)
+{
     struct lab_place place;
     struct lab_actor *actor;
-    int err = lab_place_find(lab, LAB_REGISTRAR, spec->address, spec->name,
-                             &place, error);
+    int err = lab_place_find(lab, kind, address, name, &place, error);
 
     if (err != 0)
         return err;
-    if (options.port == 0)
-        options.port = place.address.port != 0 ? place.address.port : SIP_PORT;
-    options.shares =
-        spec->shares != NULL ? lab_actor_registrar(spec->shares) : NULL;
-    actor = lab_actor_add(lab, LAB_REGISTRAR, &place);
-    err = freg_registrar_create(actor->node, &options, &actor->is.registrar,
+    if (options->port == 0)
+        options->port = place.address.port != 0 ? place.address.port : SIP_PORT;
+    actor = lab_actor_add(lab, kind, &place);
+    err = freg_registrar_create(actor->node, options, &actor->is.registrar,
                                 error);
     if (err != 0) {
         lab_actor_drop_last(lab);
@@ -73,4 +99,38 @@ int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
     }
     *out = actor;
     return 0;
+}
+
+int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
+                  struct lab_actor **out, struct base_error *error)
+{
+    struct freg_options options = spec->options;
+
+    options.shares =
+        spec->shares != NULL ? lab_actor_registrar(spec->shares) : NULL;
+    return add_server(lab, LAB_REGISTRAR, spec->address, spec->name, &options,
+                      out, error);
+}
+
+int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
+              struct lab_actor **out, struct base_error *error)
+{
+    struct freg_options options = spec->options;
+    struct freg_proxy_options proxy = spec->proxy;
+    struct freg_next to[FREG_NEXT_MAX];
+    int err = lab_dns_find(lab, spec->dns, spec->no_dns, proxy.dns, error);
+
+    if (err != 0)
+        return err;
+    while (proxy.dns_count < FREG_DNS_MAX &&
+           proxy.dns[proxy.dns_count].family != 0)
+        proxy.dns_count++;
+    for (size_t i = 0; i < spec->to_count; i++)
+        to[i] = freg_registrar_next(lab_actor_registrar(spec->to[i]),
+                                    spec->options.transports);
+    proxy.to = to;
+    proxy.to_count = spec->to_count;
+    options.proxy = &proxy;
+    return add_server(lab, LAB_PROXY, spec->address, spec->name, &options, out,
+                      error);
 }

@@ -96,6 +96,49 @@ static int verb_dns(lua_State *L)
     return create(L, &spec);
 }
 
+/* The address of the server at the top of the stack; the text stays there. */
+static const char *server_address(lua_State *L, const char *verb)
+{
+    struct lab_actor *actor = scn_actor_test(L, -1);
+    struct base_address address;
+    char text[BASE_ADDRESS_TEXT_MAX];
+
+    if (lua_type(L, -1) == LUA_TSTRING)
+        return lua_tostring(L, -1);
+    if (actor == NULL || lab_actor_kind(actor) != LAB_DNS)
+        scn_raise(L,
+                  "%s: 'dns' must be a DNS server, an address, a list of "
+                  "two, or false, not %s",
+                  verb, scn_show(L, -1));
+    address = *net_node_ip(lab_actor_node(actor));
+    address.port = *scn_actor_port(L, -1);
+    return lua_pushstring(L, base_address_text(&address, text));
+}
+
+void scn_dns_read(lua_State *L, const char *verb, const char *out[FREG_DNS_MAX],
+                  bool *none_out)
+{
+    int type = lua_getfield(L, 1, "dns"), table = lua_gettop(L);
+    size_t count;
+
+    if (type == LUA_TNIL)
+        return;
+    if (type == LUA_TBOOLEAN && !lua_toboolean(L, -1)) {
+        *none_out = true;
+    } else if (type == LUA_TTABLE) {
+        count = lua_rawlen(L, table);
+        if (count > FREG_DNS_MAX)
+            scn_raise(L, "%s: 'dns' takes at most two servers", verb);
+        *none_out = count == 0;
+        for (size_t i = 0; i < count; i++) {
+            lua_rawgeti(L, table, (lua_Integer)i + 1);
+            out[i] = server_address(L, verb);
+        }
+    } else {
+        out[0] = server_address(L, verb);
+    }
+}
+
 static struct fdns_zone *zone_of(lua_State *L)
 {
     return fdns_server_zone(lab_actor_dns(scn_self(L, LAB_DNS)));

@@ -11,8 +11,10 @@
 #include "base/memory.h"
 #include "lua/private.h"
 
-static const char *const kinds[LAB_KIND_COUNT] = {
-    [LAB_DNS] = "dns", [LAB_REGISTRAR] = "registrar", [LAB_PHONE] = "phone"};
+static const char *const kinds[LAB_KIND_COUNT] = {[LAB_DNS] = "dns",
+                                                  [LAB_REGISTRAR] = "registrar",
+                                                  [LAB_PROXY] = "proxy",
+                                                  [LAB_PHONE] = "phone"};
 
 /* Registry key of the table of actors by number. */
 static const char cache_key = 'a';

@@ -83,48 +83,6 @@ static void config_read(lua_State *L, struct lab_phone_spec *spec)
         spec->config_file = scn_path_push(L, spec->config_file);
 }
 
-/* The address of the server at the top of the stack; the text stays there. */
-static const char *dns_address(lua_State *L)
-{
-    struct lab_actor *actor = scn_actor_test(L, -1);
-    struct base_address address;
-    char text[BASE_ADDRESS_TEXT_MAX];
-
-    if (lua_type(L, -1) == LUA_TSTRING)
-        return lua_tostring(L, -1);
-    if (actor == NULL || lab_actor_kind(actor) != LAB_DNS)
-        scn_raise(L,
-                  "phone: 'dns' must be a DNS server, an address, a list of "
-                  "two, or false, not %s",
-                  scn_show(L, -1));
-    address = *net_node_ip(lab_actor_node(actor));
-    address.port = *scn_actor_port(L, -1);
-    return lua_pushstring(L, base_address_text(&address, text));
-}
-
-static void dns_read(lua_State *L, struct lab_phone_spec *spec)
-{
-    int type = lua_getfield(L, 1, "dns"), table = lua_gettop(L);
-    size_t count;
-
-    if (type == LUA_TNIL)
-        return;
-    if (type == LUA_TBOOLEAN && !lua_toboolean(L, -1)) {
-        spec->no_dns = true;
-    } else if (type == LUA_TTABLE) {
-        count = lua_rawlen(L, table);
-        if (count > 2)
-            scn_raise(L, "phone: 'dns' takes at most two servers");
-        spec->no_dns = count == 0;
-        for (size_t i = 0; i < count; i++) {
-            lua_rawgeti(L, table, (lua_Integer)i + 1);
-            spec->dns[i] = dns_address(L);
-        }
-    } else {
-        spec->dns[0] = dns_address(L);
-    }
-}
-
 static void defects_read(lua_State *L, struct lab_phone_spec *spec)
 {
     const char *names[PHONE_DEFECT_COUNT];
@@ -180,7 +138,7 @@ static int verb_phone(lua_State *L)
     lua_rawgeti(L, 1, 1);
     spec.address = lua_tostring(L, -1);
     config_read(L, &spec);
-    dns_read(L, &spec);
+    scn_dns_read(L, "phone", spec.dns, &spec.no_dns);
     defects_read(L, &spec);
     if (lua_getfield(L, 1, "answer_after") == LUA_TBOOLEAN &&
         !lua_toboolean(L, -1)) { /* false: it rings for ever */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* registrar{ … }, and proxy{ … }, which this version does not have yet. */
+/* registrar{ … } and proxy{ … }: the SIP servers of a world. */
 #include <string.h>
 
 #include <lauxlib.h>
@@ -15,40 +15,48 @@ static const char *const keys[] = {
     "grant",        "min_expires", "needs_registration", "users",  "domains",
     "record_route", "tls",         "idle_close",         NULL};
 
+static const char *const proxy_keys[] = {
+    "name", "port", "transports", "tls",  "idle_close", "record_route",
+    "to",   "dns",  "names",      "path", "timeout",    NULL};
+
 static const char *const tls_keys[] = {"port", "names", NULL};
 
 static const char *const auth_keys[] = {"realm", "users", "algorithm", NULL};
 
-static void transports_read(lua_State *L, struct freg_options *options)
+static void transports_read(lua_State *L, const char *verb,
+                            struct freg_options *options)
 {
     const char *texts[BASE_TRANSPORT_COUNT];
     enum base_transport transport;
+    int type = lua_getfield(L, 1, "transports"), list = lua_gettop(L);
+    const char *what = lua_pushfstring(L, "%s: 'transports'", verb);
     size_t count;
 
-    if (lua_getfield(L, 1, "transports") != LUA_TNIL) {
-        count = scn_texts(L, lua_gettop(L), "registrar: 'transports'", texts,
-                          BASE_TRANSPORT_COUNT);
+    if (type != LUA_TNIL) {
+        count = scn_texts(L, list, what, texts, BASE_TRANSPORT_COUNT);
         for (size_t i = 0; i < count; i++) {
             if (!base_transport_parse(texts[i], &transport))
                 scn_raise(L,
-                          "registrar: transport \"%s\" is none; there are "
+                          "%s: transport \"%s\" is none; there are "
                           "\"udp\", \"tcp\" and \"tls\"",
-                          texts[i]);
+                          verb, texts[i]);
             options->transports |= 1U << transport;
         }
         if (count == 0)
-            scn_raise(L, "registrar: 'transports' names none; there are "
-                         "\"udp\", \"tcp\" and \"tls\"");
+            scn_raise(L,
+                      "%s names none; there are \"udp\", \"tcp\" and "
+                      "\"tls\"",
+                      what);
     }
-    lua_pop(L, 1);
+    lua_pop(L, 2);
 }
 
 /* A list of texts; the array is left on the stack. */
-static const char **list_read(lua_State *L, int table, const char *key,
-                              size_t *count_out)
+static const char **list_read(lua_State *L, const char *verb, int table,
+                              const char *key, size_t *count_out)
 {
     const char **texts = NULL;
-    const char *what = lua_pushfstring(L, "registrar: '%s'", key);
+    const char *what = lua_pushfstring(L, "%s: '%s'", verb, key);
 
     *count_out = 0;
     if (lua_getfield(L, table, key) != LUA_TNIL) {
@@ -59,7 +67,8 @@ static const char **list_read(lua_State *L, int table, const char *key,
 }
 
 /* tls = { port = 5061, names = { "pbx.com" } }; the names are left on the stack. */
-static void tls_read(lua_State *L, struct freg_options *options)
+static void tls_read(lua_State *L, const char *verb,
+                     struct freg_options *options)
 {
     int64_t port;
     int tls;
@@ -71,11 +80,14 @@ static void tls_read(lua_State *L, struct freg_options *options)
     tls = lua_gettop(L);
     scn_table_check(L, tls, "tls", tls_keys, 0);
     if ((options->transports & 1U << BASE_TLS) == 0)
-        scn_raise(L, "registrar: 'tls' needs \"tls\" among the transports, as "
-                     "in transports = { \"udp\", \"tcp\", \"tls\" }");
+        scn_raise(L,
+                  "%s: 'tls' needs \"tls\" among the transports, as "
+                  "in transports = { \"udp\", \"tcp\", \"tls\" }",
+                  verb);
     if (scn_key_int(L, tls, "tls", "port", (struct scn_range){1, 65535}, &port))
         options->tls_port = (uint16_t)port;
-    options->tls_names = list_read(L, tls, "names", &options->tls_name_count);
+    options->tls_names =
+        list_read(L, verb, tls, "names", &options->tls_name_count);
 }
 
 /* users = { ["4605"] = "pw" }; the array is left on the stack. */
@@ -126,32 +138,31 @@ static void auth_read(lua_State *L, struct freg_options *options)
 }
 
 /* `record_route`: a name that both servers of a list answer to, or false. */
-static void record_route_read(lua_State *L, struct freg_options *options)
+static void record_route_read(lua_State *L, const char *verb,
+                              struct freg_options *options)
 {
     int type = lua_getfield(L, 1, "record_route");
 
     if (type == LUA_TSTRING) {
         options->record_route = lua_tostring(L, -1);
     } else if (type != LUA_TNIL) {
-        options->no_record_route =
-            !scn_key_bool(L, 1, "registrar", "record_route");
+        options->no_record_route = !scn_key_bool(L, 1, verb, "record_route");
     }
     lua_pop(L, 1);
 }
 
-static void numbers_read(lua_State *L, struct freg_options *options)
+/* What both kinds of server have. */
+static void server_read(lua_State *L, const char *verb,
+                        struct freg_options *options)
 {
     int64_t number;
 
-    if (scn_key_int(L, 1, "registrar", "port", (struct scn_range){1, 65535},
-                    &number))
+    if (scn_key_int(L, 1, verb, "port", (struct scn_range){1, 65535}, &number))
         options->port = (uint16_t)number;
-    scn_key_seconds(L, 1, "registrar", "grant", &options->grant);
-    scn_key_seconds(L, 1, "registrar", "min_expires", &options->min_expires);
-    options->needs_registration =
-        scn_key_bool(L, 1, "registrar", "needs_registration");
-    scn_key_span(L, 1, "registrar", "idle_close", &options->idle_close);
-    record_route_read(L, options);
+    scn_key_span(L, 1, verb, "idle_close", &options->idle_close);
+    record_route_read(L, verb, options);
+    transports_read(L, verb, options);
+    tls_read(L, verb, options);
 }
 
 static struct lab_actor *shares_read(lua_State *L)
@@ -179,23 +190,79 @@ static int verb_registrar(lua_State *L)
     spec.address = lua_tostring(L, -1);
     spec.name = scn_key_string(L, 1, "registrar", "name");
     spec.shares = shares_read(L);
-    numbers_read(L, &spec.options);
-    transports_read(L, &spec.options);
-    tls_read(L, &spec.options);
+    server_read(L, "registrar", &spec.options);
+    scn_key_seconds(L, 1, "registrar", "grant", &spec.options.grant);
+    scn_key_seconds(L, 1, "registrar", "min_expires",
+                    &spec.options.min_expires);
+    spec.options.needs_registration =
+        scn_key_bool(L, 1, "registrar", "needs_registration");
     auth_read(L, &spec.options);
-    spec.options.users = list_read(L, 1, "users", &spec.options.user_count);
+    spec.options.users =
+        list_read(L, "registrar", 1, "users", &spec.options.user_count);
     spec.options.domains =
-        list_read(L, 1, "domains", &spec.options.domain_count);
+        list_read(L, "registrar", 1, "domains", &spec.options.domain_count);
     if (lab_registrar(scn_of(L)->lab, &spec, &actor, &error) != 0)
         return scn_raise(L, "%s", error.text);
     scn_actor_push(L, actor);
     return 1;
 }
 
+/* The server at the top of the stack, which a proxy is to send to. */
+static void next_read(lua_State *L, struct lab_proxy_spec *spec)
+{
+    struct lab_actor *actor = scn_actor_test(L, -1);
+
+    if (actor == NULL || (lab_actor_kind(actor) != LAB_REGISTRAR &&
+                          lab_actor_kind(actor) != LAB_PROXY))
+        scn_raise(L,
+                  "proxy: 'to' must be a registrar, a proxy or a list of "
+                  "them, not %s",
+                  scn_show(L, -1));
+    spec->to[spec->to_count++] = actor;
+}
+
+/* to = registrar, or to = { one, another } */
+static void to_read(lua_State *L, struct lab_proxy_spec *spec)
+{
+    int type = lua_getfield(L, 1, "to"), list = lua_gettop(L);
+    size_t count;
+
+    if (type == LUA_TTABLE) {
+        count = lua_rawlen(L, list);
+        if (count == 0 || count > FREG_NEXT_MAX)
+            scn_raise(L, "proxy: 'to' names 1 to %d servers", FREG_NEXT_MAX);
+        for (size_t i = 0; i < count; i++) {
+            lua_rawgeti(L, list, (lua_Integer)i + 1);
+            next_read(L, spec);
+            lua_pop(L, 1);
+        }
+    } else if (type != LUA_TNIL) {
+        next_read(L, spec);
+    }
+    lua_pop(L, 1);
+}
+
 static int verb_proxy(lua_State *L)
 {
-    return scn_raise(L, "proxy is not in this version; a registrar carries "
-                        "calls too");
+    struct lab_proxy_spec spec = {0};
+    struct base_error error = {0};
+    struct lab_actor *actor;
+
+    scn_constructor_table(L, "proxy", proxy_keys, NULL);
+    lua_rawgeti(L, 1, 1);
+    spec.address = lua_tostring(L, -1);
+    spec.name = scn_key_string(L, 1, "proxy", "name");
+    to_read(L, &spec);
+    server_read(L, "proxy", &spec.options);
+    spec.proxy.path = scn_key_bool(L, 1, "proxy", "path");
+    scn_key_span(L, 1, "proxy", "timeout", &spec.proxy.timeout);
+    spec.proxy.names =
+        list_read(L, "proxy", 1, "names", &spec.proxy.name_count);
+    scn_dns_read(L, "proxy", spec.dns, &spec.no_dns);
+    if (lab_proxy(scn_of(L)->lab, &spec, &actor, &error) != 0)
+        return scn_raise(L, "%s", error.text);
+    scn_actor_push(L, actor);
+    return 1;
 }
 
 static void push_binding(lua_State *L, const struct freg_binding *binding)
@@ -243,7 +310,10 @@ void scn_open_registrar(lua_State *L)
     static const luaL_Reg methods[] = {{"bindings", registrar_bindings},
                                        {NULL, NULL}};
 
+    static const luaL_Reg none[] = {{NULL, NULL}};
+
     scn_actor_kind_open(L, LAB_REGISTRAR, methods);
+    scn_actor_kind_open(L, LAB_PROXY, none);
     lua_pushcfunction(L, verb_registrar);
     lua_setfield(L, -2, "registrar");
     lua_pushcfunction(L, verb_proxy);

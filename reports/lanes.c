@@ -11,12 +11,19 @@
 #define GAP_LEAST 6
 #define SPAN_LEAST 40 /* few lanes stand wide apart: long texts fit between */
 
-/* 0 to 2 from the left: phones, servers, DNS. */
+/* From the left: phones, what stands before servers, servers, DNS. */
+#define PLACES 4
+
 static int place_of(const struct base_actor *actor)
 {
-    if (actor->kind == BASE_ACTOR_PHONE)
-        return 0;
-    return actor->kind == BASE_ACTOR_DNS ? 2 : 1;
+    static const int places[BASE_ACTOR_KIND_COUNT] = {[BASE_ACTOR_PHONE] = 0,
+                                                      [BASE_ACTOR_PROXY] = 1,
+                                                      [BASE_ACTOR_REGISTRAR] =
+                                                          2,
+                                                      [BASE_ACTOR_OTHER] = 2,
+                                                      [BASE_ACTOR_DNS] = 3};
+
+    return places[actor->kind];
 }
 
 static bool *find_appearances(const struct base_timeline *timeline, size_t from,
@@ -38,7 +45,7 @@ static bool *find_appearances(const struct base_timeline *timeline, size_t from,
 static void number_lanes(struct report_lanes *lanes,
                          const struct base_timeline *timeline, const bool *seen)
 {
-    for (int place = 0; place < 3; place++) {
+    for (int place = 0; place < PLACES; place++) {
         for (size_t i = 0; i < base_timeline_actor_count(timeline); i++) {
             const struct base_actor *actor =
                 base_timeline_actor_at(timeline, i);

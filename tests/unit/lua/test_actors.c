@@ -88,8 +88,9 @@ static const struct {
      "directory"},
     {"phone { profile = 'yealnik' }",
      "test.lua:1: no profile 'yealnik'; did you mean 'yealink'?"},
-    {"proxy {}", "test.lua:1: proxy is not in this version; a registrar "
-                 "carries calls too"},
+    {"proxy { to = 'pbx' }",
+     "test.lua:1: proxy: 'to' must be a registrar, a proxy or a list of them, "
+     "not \"pbx\""},
     {"phone {}:subscribe('dialog', '4606')",
      "test.lua:1: phone is off: start it before it subscribes"},
     {"phone {}:subscribe(4606)",

@@ -1,0 +1,1 @@
+proxy { name = "p1" }:bindings("4605")

@@ -1,0 +1,1 @@
+proxy { "10.0.2.1", route = true }

@@ -1,0 +1,1 @@
+proxy { name = "p1" }:drop("servfail")

@@ -1,0 +1,2 @@
+local alice = phone { name = "alice" }
+proxy { to = alice }
