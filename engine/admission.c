@@ -49,7 +49,7 @@ static bool is_restricted(const struct engine_account *account, uint8_t server)
 static bool registers_at_server_2(const struct engine *engine,
                                   const struct engine_account *account)
 {
-    return engine_fallback_is_successive(account) &&
+    return engine_fallback_is_successive(account) && !account->is_proxied &&
            engine->policy.value[ENGINE_KNOB_SUCCESSIVE_INVITE] ==
                ENGINE_SUCCESSIVE_INVITE_REGISTER_FIRST &&
            !(account->fallback.is_taken && account->registrations[0].is_bound);
@@ -80,18 +80,21 @@ static bool needs_registration(const struct engine *engine,
         return true;
     if (target->server == 2 && registers_at_server_2(engine, account))
         return true;
+    if (target->server == 2 && account->is_proxied && is_restricted(account, 1))
+        return true;
     return config_of(account, target->server)->register_on_enable != 0 &&
            (!engine_chain_is_primary(request, target) ||
             is_invalidated(engine, account, target));
 }
 
 /* After a failover inside server 1's list under only_signal, server 2 is a
- * target only where it is registered: there is no other REGISTER for it. */
+ * target only where it is registered: there is no other REGISTER for it. Proxy
+ * 2 is on the way to the same server, so there the REGISTER comes first. */
 static bool is_excluded(const struct engine_account *account,
                         const struct engine_target *target)
 {
     return target->server == 2 && account->names[0] != 0 &&
-           is_restricted(account, 1);
+           !account->is_proxied && is_restricted(account, 1);
 }
 
 enum engine_admission engine_admit(struct engine *engine,

@@ -4,6 +4,7 @@
 #include "engine/action.h"
 #include "engine/chain.h"
 #include "engine/fallback.h"
+#include "engine/outbound.h"
 #include "engine/registration.h"
 #include "engine/retry.h"
 #include "engine/target.h"
@@ -117,26 +118,26 @@ static void push_attempt(struct engine *engine, struct engine_request *request,
                          const struct engine_target *target)
 {
     const int32_t *value = engine->policy.value;
-    const struct engine_server_config *server =
-        &engine->accounts[request->account].config.server[target->server - 1];
+    const struct engine_account *account = &engine->accounts[request->account];
     struct engine_retry_options retry = retry_options(engine, request, target);
     struct engine_action action = {
         .type = ENGINE_ACTION_ATTEMPT,
         .account = request->account + 1,
-        .data.attempt = {.id = ++engine->last_attempt,
-                         .request = request->id,
-                         .purpose = request->purpose,
-                         .call = request->call,
-                         .new_cseq = counts_up(engine, request, target),
-                         .drop_authorization =
-                             drops_authorization(engine, request, target),
-                         .ignore_icmp_host = value[ENGINE_KNOB_ICMP_CODES] ==
-                                             ENGINE_ICMP_CODES_PORT_ONLY,
-                         .target = *target,
-                         .retry = engine_retry(&retry),
-                         .expires = request->purpose == ENGINE_PURPOSE_REGISTER
-                                        ? server->expires
-                                        : 0},
+        .data.attempt =
+            {.id = ++engine->last_attempt,
+             .request = request->id,
+             .purpose = request->purpose,
+             .call = request->call,
+             .new_cseq = counts_up(engine, request, target),
+             .drop_authorization = drops_authorization(engine, request, target),
+             .ignore_icmp_host =
+                 value[ENGINE_KNOB_ICMP_CODES] == ENGINE_ICMP_CODES_PORT_ONLY,
+             .target = *target,
+             .server = engine_outbound_server(account, request, target),
+             .retry = engine_retry(&retry),
+             .expires = request->purpose == ENGINE_PURPOSE_REGISTER
+                            ? engine_outbound_expires(account, request, target)
+                            : 0},
     };
     int knob;
 

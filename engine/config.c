@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/outbound.h"
 #include "engine/statics.h"
 
 /* ---- checking --------------------------------------------------------------- */
@@ -143,9 +144,6 @@ static bool settings_equal(const struct engine_account_config *a,
                            const struct engine_account_config *b)
 {
     return a->enabled == b->enabled &&
-           a->outbound_proxy_enable == b->outbound_proxy_enable &&
-           a->outbound_proxy_fallback_interval ==
-               b->outbound_proxy_fallback_interval &&
            a->redundancy_type == b->redundancy_type &&
            a->fallback_timeout == b->fallback_timeout &&
            a->redundancy_with_reg_fail == b->redundancy_with_reg_fail &&
@@ -184,12 +182,14 @@ static bool take_names(struct engine *engine,
 
     for (size_t a = 0; a < config->account_count; a++) {
         const struct engine_account_config *from = &config->accounts[a];
+        const struct engine_server_config *groups =
+            engine_account_is_proxied(from) ? from->proxy : from->server;
         uint32_t *names = engine->accounts[a].new_names;
 
         for (size_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
-            is_complete &= take_name(engine, &from->server[i], &names[2 * i]);
+            is_complete &= take_name(engine, &groups[i], &names[2 * i]);
             is_complete &=
-                take_name(engine, &from->proxy[i], &names[2 * i + 1]);
+                take_name(engine, &from->server[i], &names[2 * i + 1]);
         }
     }
     is_complete = is_complete && engine_statics_copy(engine, config);
@@ -206,11 +206,11 @@ static bool exchange_names(struct engine *engine, struct engine_account *self)
 
     for (size_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
         changed |= self->names[i] != self->new_names[2 * i] ||
-                   self->proxy_names[i] != self->new_names[2 * i + 1];
+                   self->homes[i] != self->new_names[2 * i + 1];
         engine_names_drop(&engine->names, self->names[i]);
-        engine_names_drop(&engine->names, self->proxy_names[i]);
+        engine_names_drop(&engine->names, self->homes[i]);
         self->names[i] = self->new_names[2 * i];
-        self->proxy_names[i] = self->new_names[2 * i + 1];
+        self->homes[i] = self->new_names[2 * i + 1];
     }
     memset(self->new_names, 0, sizeof self->new_names);
     return changed;
@@ -219,18 +219,24 @@ static bool exchange_names(struct engine *engine, struct engine_account *self)
 static void copy_account(struct engine *engine, struct engine_account *self,
                          const struct engine_account_config *from)
 {
+    struct engine_account_config settings =
+        engine_outbound_settings(from, &engine->policy);
+    bool is_proxied = engine_account_is_proxied(from);
     bool changed = exchange_names(engine, self);
 
-    changed |= !settings_equal(&self->config, from);
-    for (size_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
-        changed |= !server_equal(&self->config.server[i], &from->server[i]) ||
-                   !server_equal(&self->config.proxy[i], &from->proxy[i]);
-    }
+    changed |= self->is_proxied != is_proxied ||
+               !settings_equal(&self->config, &settings);
+    for (size_t i = 0; i < ENGINE_SERVERS_MAX; i++)
+        changed |=
+            !server_equal(&self->config.server[i], &settings.server[i]) ||
+            self->home_expires[i] != from->server[i].expires;
     self->changed = changed;
-    self->config = *from;
+    self->is_proxied = is_proxied;
+    self->config = settings;
     for (size_t i = 0; i < ENGINE_SERVERS_MAX; i++) {
         self->config.server[i].address = NULL;
         self->config.proxy[i].address = NULL;
+        self->home_expires[i] = from->server[i].expires;
     }
 }
 

@@ -47,7 +47,7 @@
 #include "base/time.h"
 #include "engine/policy.h"
 
-#define ENGINE_ABI 2
+#define ENGINE_ABI 3
 
 #define ENGINE_NAME_MAX 256  /* a domain name, terminator included */
 #define ENGINE_SERVERS_MAX 2 /* sip_server.1 and .2, outbound_proxy.1 and .2 */
@@ -73,14 +73,16 @@ enum engine_failback_mode {
     ENGINE_FAILBACK_DURATION = 3,
 };
 
-/* account.X.sip_server.Y.* or account.X.outbound_proxy.Y.*; for a proxy -1 inherits. */
+/* account.X.sip_server.Y.* or account.X.outbound_proxy.Y.*. For a proxy -1
+ * inherits from the server of the same Y; expires and transport are a server's
+ * own and are not read there (SEMANTICS 1.5, 2.15). */
 struct engine_server_config {
     const char *address; /* IP or domain; NULL or "" = not configured */
     uint16_t port;       /* 0 = not given */
-    enum engine_server_transport transport;
-    int32_t expires;             /* s, servers only */
-    int32_t retry_counts;        /* 0..20 */
-    int32_t invite_retry_counts; /* 1..10 */
+    enum engine_server_transport transport; /* servers only */
+    int32_t expires;                        /* s, servers only */
+    int32_t retry_counts;                   /* 0..20 */
+    int32_t invite_retry_counts;            /* 1..10 */
     int32_t register_on_enable;
     int32_t only_signal_with_registered;
     int32_t failback_mode;    /* enum engine_failback_mode */
@@ -107,6 +109,10 @@ struct engine_account_config {
     int32_t reg_failed_retry_min_time;
     int32_t reg_failed_retry_max_time;
 };
+
+/** True if its requests go through outbound proxies: that is enabled, one of
+ * them has an address, and so has a server to name (SEMANTICS 2.15). */
+bool engine_account_is_proxied(const struct engine_account_config *account);
 
 enum engine_record_type {
     ENGINE_RECORD_A,
@@ -324,6 +330,8 @@ struct engine_action {
                                         and this is not the target before */
             bool ignore_icmp_host;   /* knob icmp_codes = port_only: only a port
                                         unreachable ends the attempt */
+            uint8_t server; /* sip_server.Y that it is meant for: the target's
+                               own, or one behind an outbound proxy */
             struct engine_target target;
             struct base_retry retry;
             int32_t expires; /* REGISTER: s to ask for */

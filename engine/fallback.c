@@ -3,6 +3,7 @@
 
 #include "engine/action.h"
 #include "engine/attempt.h"
+#include "engine/outbound.h"
 #include "engine/registration.h"
 
 /* Where nothing takes time, DNS, a challenge and the proxies between take some
@@ -37,10 +38,19 @@ bool engine_fallback_is_successive(const struct engine_account *account)
     return account->config.redundancy_type == 1 && has_both(account);
 }
 
+const char *engine_fallback_see(const struct engine_account *account)
+{
+    if (account->is_proxied)
+        return "2.15";
+    return account->config.redundancy_type == 1 ? "2.10" : "2.9";
+}
+
 uint32_t engine_fallback_registration(const struct engine_account *account,
                                       uint32_t server)
 {
-    return engine_fallback_is_successive(account) ? 0 : server;
+    return account->is_proxied || engine_fallback_is_successive(account)
+               ? 0
+               : server;
 }
 
 /* ---- chains ----------------------------------------------------------------- */
@@ -58,12 +68,28 @@ static size_t one(uint8_t server, uint8_t out[ENGINE_SERVERS_MAX])
     return 1;
 }
 
-size_t engine_fallback_register_groups(const struct engine_account *account,
+/* The only server or proxy there is. */
+static size_t configured(const struct engine_account *account,
+                         uint8_t out[ENGINE_SERVERS_MAX])
+{
+    for (uint8_t i = 0; i < ENGINE_SERVERS_MAX; i++)
+        if (account->names[i] != 0)
+            return one(i, out);
+    return 0;
+}
+
+size_t engine_fallback_register_groups(const struct engine *engine,
+                                       const struct engine_account *account,
                                        uint32_t registration,
                                        uint8_t out[ENGINE_SERVERS_MAX])
 {
+    bool second_first = account->fallback.is_taken &&
+                        !engine_outbound_begins_anew(engine, account);
+
     if (engine_fallback_is_successive(account))
-        return both(account->fallback.is_taken, out);
+        return both(second_first, out);
+    if (account->is_proxied)
+        return configured(account, out);
     return one((uint8_t)registration, out);
 }
 
@@ -118,14 +144,13 @@ size_t engine_fallback_groups(const struct engine *engine,
                               enum engine_purpose purpose,
                               uint8_t out[ENGINE_SERVERS_MAX])
 {
+    if (account->is_proxied && has_both(account))
+        return both(account->fallback.is_taken, out);
     if (engine_fallback_is_concurrent(account))
         return concurrent_groups(engine, account, purpose, out);
     if (engine_fallback_is_successive(account))
         return successive_groups(engine, account, purpose, out);
-    for (uint8_t i = 0; i < ENGINE_SERVERS_MAX; i++)
-        if (account->names[i] != 0)
-            return one(i, out);
-    return 0;
+    return configured(account, out);
 }
 
 /* ---- server 2 takes over -------------------------------------------------------- */
@@ -136,6 +161,8 @@ static base_time trigger_of(const struct engine *engine,
 {
     const struct engine_registration *binding = &account->registrations[0];
 
+    if (account->is_proxied)
+        return engine->now;
     switch (knob(engine, ENGINE_KNOB_SUCCESSIVE_TRIGGER)) {
     case ENGINE_SUCCESSIVE_TRIGGER_AFTER_RETRIES:
         return engine->now;
@@ -175,7 +202,7 @@ bool engine_fallback_on_refusal(const struct engine *engine,
     const struct engine_account *account = &engine->accounts[request->account];
 
     if (request->purpose != ENGINE_PURPOSE_REGISTER ||
-        request->pass == ENGINE_PASS_PROBE ||
+        request->pass == ENGINE_PASS_PROBE || account->is_proxied ||
         !engine_fallback_is_successive(account))
         return false;
     return account->config.redundancy_with_reg_fail != 0 ||
@@ -210,6 +237,7 @@ void engine_fallback_moved(struct engine *engine,
                            const struct engine_target *to)
 {
     struct engine_account *account = &engine->accounts[request->account];
+    struct engine_fallback *self = &account->fallback;
     bool is_checked = false;
 
     if (request->groups[0] != 0 || to->server != 2 ||
@@ -220,13 +248,16 @@ void engine_fallback_moved(struct engine *engine,
         request->failure.cause == engine_failure_quarantine.cause)
         return;
     if (engine_fallback_is_concurrent(account)) {
-        account->fallback.is_failed = true;
+        self->is_failed = true;
         is_checked = knob(engine, ENGINE_KNOB_CONCURRENT_PROBE) ==
                      ENGINE_CONCURRENT_PROBE_IMMEDIATE_THEN_RETRY_INTERVAL;
+    } else if (account->is_proxied && !self->is_taken) {
+        self->why = request->failure;
+        engine_registration_take_over(engine, request->account);
     } else if (engine_fallback_is_successive(account)) {
-        is_checked = !account->fallback.is_taken &&
-                     knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
-                         ENGINE_SUCCESSIVE_INVITE_DIRECT;
+        is_checked = !self->is_taken;
+        is_checked &= knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
+                      ENGINE_SUCCESSIVE_INVITE_DIRECT;
     }
     if (is_checked)
         engine_registration_check(engine, request->account);
@@ -245,8 +276,10 @@ static void give_back(struct engine *engine,
     self->probe = 0;
     if (probe != request->id)
         engine_request_abandon(engine, probe);
-    if (knob(engine, ENGINE_KNOB_UNREGISTER_FALLBACK_ON_RETURN) ==
-        ENGINE_UNREGISTER_FALLBACK_ON_RETURN_TRUE)
+    /* Behind both proxies there is one binding, the one just renewed. */
+    if (!engine->accounts[request->account].is_proxied &&
+        knob(engine, ENGINE_KNOB_UNREGISTER_FALLBACK_ON_RETURN) ==
+            ENGINE_UNREGISTER_FALLBACK_ON_RETURN_TRUE)
         engine_registration_unregister(engine, request, before);
 }
 
@@ -284,7 +317,7 @@ void engine_fallback_bound(struct engine *engine,
         before = &account->registrations[1].current;
     report(
         engine, request->account,
-        (struct engine_action){.why.see = self->is_taken ? "2.10" : "2.9",
+        (struct engine_action){.why.see = engine_fallback_see(account),
                                .data.report = {.report = ENGINE_REPORT_RETURN,
                                                .from = *before,
                                                .to = request->target}},

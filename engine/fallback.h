@@ -14,6 +14,9 @@
  *     working -> (server 1 failed) armed -> (trigger) pass at server 2
  *        ^                                            | 2xx
  *        +-- 2xx of a probe, or of a refresh -- taken over
+ *
+ * Between two outbound proxies (2.15) it is the same without a trigger: proxy 2
+ * takes over at once, whatever request has found proxy 1 dead.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,12 +33,16 @@ void engine_fallback_reset(struct engine_account *account);
 bool engine_fallback_is_concurrent(const struct engine_account *account);
 bool engine_fallback_is_successive(const struct engine_account *account);
 
+/** The paragraph that rules the account: "2.9", "2.10" or "2.15". */
+const char *engine_fallback_see(const struct engine_account *account);
+
 /** The registration (index) that speaks to `server` (index). */
 uint32_t engine_fallback_registration(const struct engine_account *account,
                                       uint32_t server);
 
 /** The servers of a registration pass, in chain order (2.6). */
-size_t engine_fallback_register_groups(const struct engine_account *account,
+size_t engine_fallback_register_groups(const struct engine *engine,
+                                       const struct engine_account *account,
                                        uint32_t registration,
                                        uint8_t out[ENGINE_SERVERS_MAX]);
 

@@ -9,6 +9,7 @@
 #include "engine/failback.h"
 #include "engine/fallback.h"
 #include "engine/interval.h"
+#include "engine/outbound.h"
 #include "engine/resubscription.h"
 #include "engine/target.h"
 
@@ -49,8 +50,8 @@ static void begin_pass(struct engine *engine, uint32_t account, uint32_t server,
                        enum engine_pass pass, bool is_failback)
 {
     uint8_t groups[ENGINE_SERVERS_MAX];
-    size_t count = engine_fallback_register_groups(&engine->accounts[account],
-                                                   server, groups);
+    size_t count = engine_fallback_register_groups(
+        engine, &engine->accounts[account], server, groups);
 
     begin(engine, account, server,
           (struct engine_request_options){
@@ -62,10 +63,22 @@ static void begin_pass(struct engine *engine, uint32_t account, uint32_t server,
           });
 }
 
+/* Whether the account registers at server `i` on its own, by the configuration. */
+static bool is_wanted(const struct engine *engine,
+                      const struct engine_account *account, uint32_t i)
+{
+    if (!account->config.enabled)
+        return false;
+    if (account->is_proxied)
+        return engine_outbound_registers(engine, account, i);
+    if (i > 0 && account->config.redundancy_type == 1 && account->names[0] != 0)
+        return false;
+    return account->names[i] != 0;
+}
+
 void engine_registration_start(struct engine *engine, uint32_t account)
 {
     struct engine_account *self = &engine->accounts[account];
-    bool is_successive = self->config.redundancy_type == 1;
 
     engine_failback_reset(self);
     engine_fallback_reset(self);
@@ -77,11 +90,9 @@ void engine_registration_start(struct engine *engine, uint32_t account)
             (struct engine_registration){.expires_at = BASE_TIME_NEVER,
                                          .refresh_at = BASE_TIME_NEVER,
                                          .retry_at = BASE_TIME_NEVER};
-        registration->enabled =
-            self->config.enabled && self->names[i] != 0 &&
-            !(is_successive && i > 0 && self->names[0] != 0);
+        registration->enabled = is_wanted(engine, self, i);
         registration->is_waiting =
-            registration->enabled && i > 0 && self->names[0] != 0 &&
+            registration->enabled && i > 0 && self->registrations[0].enabled &&
             engine->policy.value[ENGINE_KNOB_CONCURRENT_START] ==
                 ENGINE_CONCURRENT_START_S1_THEN_S2;
         if (registration->enabled && !registration->is_waiting)
@@ -124,8 +135,10 @@ void engine_registration_take_over(struct engine *engine, uint32_t account)
     const uint8_t server = 1;
 
     engine_request_abandon(engine, self->request);
-    why.see = "2.10";
-    why.knob = ENGINE_KNOB_SUCCESSIVE_TRIGGER;
+    if (!engine->accounts[account].is_proxied) {
+        why.see = "2.10";
+        why.knob = ENGINE_KNOB_SUCCESSIVE_TRIGGER;
+    }
     begin(engine, account, 0,
           (struct engine_request_options){
               .pass = ENGINE_PASS_TAKEOVER,
@@ -201,8 +214,7 @@ void engine_registration_started(struct engine *engine,
         (account->fallback.is_failed && request->server == 0))
         report(engine, request->account,
                (struct engine_action){
-                   .why.see =
-                       engine_fallback_is_successive(account) ? "2.10" : "2.9",
+                   .why.see = engine_fallback_see(account),
                    .data.report = {.report = ENGINE_REPORT_PROBE, .to = *to}},
                ENGINE_NO_KNOB);
     /* A probe leaves the registration at server 2 as it is. */
@@ -318,7 +330,7 @@ static void accept(struct engine *engine, const struct engine_request *request,
     const struct engine_account *account = &engine->accounts[request->account];
 
     if (granted < 0)
-        granted = account->config.server[request->target.server - 1].expires;
+        granted = engine_outbound_expires(account, request, &request->target);
     if (granted > 0)
         bind_to(engine, request, granted);
     else

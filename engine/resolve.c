@@ -60,6 +60,7 @@ static void add_target(struct run *run, const struct base_address *address,
         .address = *address,
         .transport = transport,
         .server = (uint8_t)(run->options->server + 1),
+        .proxy = run->engine->accounts[run->options->account].is_proxied,
     };
 
     if (port == 0)

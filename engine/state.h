@@ -205,7 +205,7 @@ struct engine_failback {
     base_span duration; /* of the deadline, for the next cycle */
 };
 
-/* Between the two servers of an account (2.9, 2.10). */
+/* Between the two servers or proxies of an account (2.9, 2.10, 2.15). */
 struct engine_fallback {
     bool is_failed;       /* concurrent: calls begin at server 2 */
     bool is_taken;        /* successive: server 2 has the registration */
@@ -218,10 +218,13 @@ struct engine_fallback {
 };
 
 struct engine_account {
-    bool changed;                        /* by the newest configuration */
+    bool changed;    /* by the newest configuration */
+    bool is_proxied; /* `config` and `names`: see outbound.h */
     struct engine_account_config config; /* addresses are NULL: see `names` */
     uint32_t names[ENGINE_SERVERS_MAX];  /* 0 = not configured */
-    uint32_t proxy_names[ENGINE_SERVERS_MAX];
+    /* The SIP servers themselves, whoever stands before them. */
+    uint32_t homes[ENGINE_SERVERS_MAX];
+    int32_t home_expires[ENGINE_SERVERS_MAX];   /* s */
     uint32_t new_names[2 * ENGINE_SERVERS_MAX]; /* while copying */
     struct engine_registration registrations[ENGINE_SERVERS_MAX];
     struct engine_fallback fallback;

@@ -29,7 +29,8 @@ void phone_account_init(struct phone_account *account,
                         const struct phone_identity *identity)
 {
     const struct engine_account_config *from = &config->accounts[i];
-    bool proxied = from->outbound_proxy_enable && from->proxy[0].address;
+    bool is_each = config->policy.value[ENGINE_KNOB_OBP_WITH_TWO_SERVERS] ==
+                   ENGINE_OBP_WITH_TWO_SERVERS_EACH_SERVER_THROUGH_PROXY;
 
     account->enabled = from->enabled;
     account->user = base_strdup(identity->user_name);
@@ -46,10 +47,14 @@ void phone_account_init(struct phone_account *account,
         account->host[y] = uri_host(from->server[y].address);
         account->port[y] = from->server[y].port;
         account->server_name[y] = base_strdup(from->server[y].address);
+        account->proxy_host[y] = uri_host(from->proxy[y].address);
+        account->proxy_port[y] = from->proxy[y].port;
         account->proxy_name[y] = base_strdup(from->proxy[y].address);
     }
-    account->concurrent = from->redundancy_type == 0 && !proxied &&
-                          account->host[0] != NULL && account->host[1] != NULL;
+    account->is_proxied = engine_account_is_proxied(from);
+    account->concurrent =
+        account->host[0] != NULL && account->host[1] != NULL &&
+        (account->is_proxied ? is_each : from->redundancy_type == 0);
 }
 
 void phone_account_forget(struct phone_account *account, bool same_call_id)
@@ -77,19 +82,45 @@ void phone_account_fini(struct phone_account *account)
     free(account->password);
     for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++) {
         free(account->host[y]);
+        free(account->proxy_host[y]);
         free(account->server_name[y]);
         free(account->proxy_name[y]);
     }
 }
 
+/* "pbx.com" or "10.0.0.1:5070". */
+static void put_host(struct base_buffer *text, const char *host, uint16_t port)
+{
+    base_buffer_puts(text, host != NULL ? host : "invalid");
+    if (port != 0 && port != 5060)
+        base_buffer_printf(text, ":%u", port);
+}
+
 char *phone_account_server_uri(const struct phone_account *account, size_t y)
 {
     struct base_buffer text = {0};
-    const char *host = account->host[y] != NULL ? account->host[y] : "invalid";
 
-    base_buffer_printf(&text, "sip:%s", host);
-    if (account->port[y] != 0 && account->port[y] != 5060)
-        base_buffer_printf(&text, ":%u", account->port[y]);
+    base_buffer_puts(&text, "sip:");
+    put_host(&text, account->host[y], account->port[y]);
+    return text.bytes;
+}
+
+char *phone_account_route(const struct phone *phone,
+                          const struct phone_account *account,
+                          const struct engine_target *target)
+{
+    struct base_buffer text = {0};
+    size_t y = target->server == 2 ? 1 : 0;
+    bool is_secure = phone->sips_uri && target->transport == BASE_TLS;
+
+    if (!target->proxy)
+        return NULL;
+    base_buffer_puts(&text, is_secure ? "sips:" : "sip:");
+    put_host(&text, account->proxy_host[y], account->proxy_port[y]);
+    if (target->transport != BASE_UDP && !is_secure)
+        base_buffer_printf(&text, ";transport=%s",
+                           base_transport_name(target->transport));
+    base_buffer_puts(&text, ";lr");
     return text.bytes;
 }
 

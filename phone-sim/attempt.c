@@ -32,6 +32,7 @@ struct phone_attempt *phone_attempt_create(struct phone *phone,
     attempt->request = action->data.attempt.request;
     attempt->purpose = action->data.attempt.purpose;
     attempt->target = action->data.attempt.target;
+    attempt->server = action->data.attempt.server;
     attempt->retry = action->data.attempt.retry;
     attempt->ignore_icmp_host = action->data.attempt.ignore_icmp_host;
     attempt->next = phone->attempts;

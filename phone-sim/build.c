@@ -36,19 +36,6 @@ build_server(const struct phone_config *config,
     };
 }
 
-/* SEMANTICS 2.15: no proxy has a transport of its own; knob
- * obp_transport_source = sip_server.1. */
-static struct engine_server_config
-build_proxy(const struct phone_config *config,
-            const struct phone_account_values *v, size_t y)
-{
-    struct engine_server_config proxy = build_server(config, &v->proxy[y]);
-
-    proxy.transport = (enum engine_server_transport)v->server[0].transport_type;
-    proxy.expires = ENGINE_INHERIT;
-    return proxy;
-}
-
 static struct engine_account_config
 build_account(const struct phone_config *config,
               const struct phone_account_values *v)
@@ -71,7 +58,7 @@ build_account(const struct phone_config *config,
 
     for (size_t y = 0; y < PHONE_SERVERS_MAX; y++) {
         account.server[y] = build_server(config, &v->server[y]);
-        account.proxy[y] = build_proxy(config, v, y);
+        account.proxy[y] = build_server(config, &v->proxy[y]);
     }
     return account;
 }

@@ -199,6 +199,7 @@ static struct sip_message *make_invite(struct phone_call *call)
     char *contact = phone_contact(phone, account, transport);
     char *session = phone_session_text(phone);
     char *uri = phone_uri_for(phone, base_strdup(call->uri), transport);
+    char *route = phone_account_route(phone, account, &call->attempt->target);
 
     phone_auth_answer(phone, &call->auth, account, "INVITE", uri, &auth);
     message = sip_request_create(&(struct sip_request_spec){
@@ -207,6 +208,8 @@ static struct sip_message *make_invite(struct phone_call *call)
         .transport = transport,
         .sent_by = *phone_address_for(phone, transport),
         .branch = sip_endpoint_branch(phone->endpoint, branch),
+        .routes = (const char *const *)&route,
+        .route_count = route != NULL,
         .from = call->from,
         .to = call->to,
         .call_id = call->call_id,
@@ -218,6 +221,7 @@ static struct sip_message *make_invite(struct phone_call *call)
         .content_type = "application/sdp",
         .body = session,
     });
+    free(route);
     free(uri);
     free(session);
     free(contact);
@@ -293,7 +297,8 @@ static void accepted(struct phone_call *call, struct sip_message *response)
 
     call->attempt = NULL;
     phone_dialog_destroy(&call->dialog);
-    call->dialog = phone_dialog_from_response(response, &hop);
+    call->dialog = phone_dialog_from_response(
+        phone_account_at(call->phone, call->account), response, &hop);
     phone_dialog_ack(call->phone, call->dialog, call->invite, response, false);
     phone_call_set(call, PHONE_CALL_UP, sip_message_status(response));
     phone_attempt_finish_status(attempt, response, -1);
@@ -389,7 +394,8 @@ void phone_call_late(struct phone_call *call, struct sip_message *response,
                          true);
         return;
     }
-    dialog = phone_dialog_from_response(response, &hop);
+    dialog = phone_dialog_from_response(
+        phone_account_at(call->phone, call->account), response, &hop);
     phone_dialog_ack(call->phone, dialog, call->invite, response, is_killed);
     if (!is_killed) {
         free(call->killed);

@@ -8,10 +8,12 @@
 #include "base/memory.h"
 #include "phone-sim/private.h"
 
-static struct phone_dialog *create(const struct sip_message *message)
+static struct phone_dialog *create(const struct phone_account *account,
+                                   const struct sip_message *message)
 {
     struct phone_dialog *dialog = base_calloc(1, sizeof(*dialog));
 
+    dialog->is_bound = account->is_proxied;
     dialog->call_id = base_strdup(sip_message_call_id(message));
     phone_dialog_refresh(dialog, message);
     while (sip_message_record_route(message, dialog->route_count) != NULL)
@@ -22,10 +24,11 @@ static struct phone_dialog *create(const struct sip_message *message)
 }
 
 struct phone_dialog *
-phone_dialog_from_response(const struct sip_message *response,
+phone_dialog_from_response(const struct phone_account *account,
+                           const struct sip_message *response,
                            const struct sip_hop *bound)
 {
-    struct phone_dialog *dialog = create(response);
+    struct phone_dialog *dialog = create(account, response);
 
     dialog->local = base_strdup(sip_message_from(response));
     dialog->remote = base_strdup(sip_message_to(response));
@@ -53,10 +56,11 @@ static char *tagged(const char *value, const char *tag)
 }
 
 struct phone_dialog *
-phone_dialog_from_request(const struct sip_message *request, const char *tag,
+phone_dialog_from_request(const struct phone_account *account,
+                          const struct sip_message *request, const char *tag,
                           const struct base_address *from)
 {
-    struct phone_dialog *dialog = create(request);
+    struct phone_dialog *dialog = create(account, request);
 
     dialog->local = tagged(sip_message_to(request), tag);
     dialog->remote = base_strdup(sip_message_from(request));
@@ -139,6 +143,8 @@ static const char *next_uri(const struct phone_dialog *dialog)
 size_t phone_dialog_server(const struct phone_dialog *dialog,
                            const struct phone_account *account)
 {
+    char *const *names =
+        account->is_proxied ? account->proxy_name : account->server_name;
     struct base_address address;
     struct sip_uri uri;
 
@@ -147,8 +153,7 @@ size_t phone_dialog_server(const struct phone_dialog *dialog,
         base_address_parse(uri.host, 0, &address))
         return 0;
     for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++)
-        if (account->server_name[y] != NULL &&
-            strcasecmp(account->server_name[y], uri.host) == 0)
+        if (names[y] != NULL && strcasecmp(names[y], uri.host) == 0)
             return y + 1;
     return 0;
 }
@@ -157,9 +162,9 @@ struct sip_hop phone_dialog_hop(const struct phone_dialog *dialog)
 {
     struct sip_hop hop;
 
-    if (hop_of(next_uri(dialog), &hop))
-        return hop;
-    return dialog->bound;
+    if (dialog->is_bound && dialog->route_count == 0)
+        return dialog->bound;
+    return hop_of(next_uri(dialog), &hop) ? hop : dialog->bound;
 }
 
 void phone_dialog_fill(const struct phone_dialog *dialog,

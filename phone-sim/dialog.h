@@ -23,16 +23,21 @@ struct phone_dialog {
     size_t route_count;
     uint32_t local_cseq, remote_cseq; /* of the last request either way */
     struct sip_hop bound;             /* the hop that set it up */
+    /* Without a route set its requests go there too: the account has outbound
+     * proxies (SEMANTICS 2.15). */
+    bool is_bound;
 };
 
 /** The dialog that a 2xx or 1xx to our INVITE makes. */
 struct phone_dialog *
-phone_dialog_from_response(const struct sip_message *response,
+phone_dialog_from_response(const struct phone_account *account,
+                           const struct sip_message *response,
                            const struct sip_hop *bound);
 
 /** The dialog that an INVITE to us makes, answered with our `tag`. */
 struct phone_dialog *
-phone_dialog_from_request(const struct sip_message *request, const char *tag,
+phone_dialog_from_request(const struct phone_account *account,
+                          const struct sip_message *request, const char *tag,
                           const struct base_address *from);
 
 /** Frees it and nulls the pointer; NULL inside is fine. */
@@ -49,7 +54,7 @@ void phone_dialog_refresh(struct phone_dialog *dialog,
 /** Where its requests go. */
 struct sip_hop phone_dialog_hop(const struct phone_dialog *dialog);
 
-/** The server of `account`, 1 or 2, whose domain name stands where requests of
+/** The server or proxy of `account`, 1 or 2, whose domain name stands where requests of
  * the dialog have to go; 0 if an address or another name does. */
 size_t phone_dialog_server(const struct phone_dialog *dialog,
                            const struct phone_account *account);

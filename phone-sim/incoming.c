@@ -112,7 +112,8 @@ static void ring(struct phone *phone, struct sip_server_tx *tx,
     call->server = net_actor_at(phone->net, sip_server_from(tx));
     call->server_tx = tx;
     call->dialog =
-        phone_dialog_from_request(request, call->tag, sip_server_from(tx));
+        phone_dialog_from_request(phone_account_at(phone, account), request,
+                                  call->tag, sip_server_from(tx));
     sip_server_set_user(tx, call);
     answer_invite(call, tx, 180);
     phone_call_set(call, PHONE_CALL_RINGING, 180);

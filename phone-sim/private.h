@@ -65,13 +65,15 @@ struct phone_registration {
 struct phone_account {
     bool enabled;
     bool concurrent; /* registers at both servers, each on its own */
+    bool is_proxied; /* through outbound proxies (SEMANTICS 2.15) */
     char *user, *display, *auth_name, *password;
     int32_t subscribe_period, subscribe_overlap; /* s, as in phone_identity */
-    int32_t retry_interval;         /* s after a failure; 0 = never again */
-    char *host[ENGINE_SERVERS_MAX]; /* as in a URI; NULL = not configured */
+    int32_t retry_interval; /* s after a failure; 0 = never again */
+    /* As in a URI; NULL = not configured. */
+    char *host[ENGINE_SERVERS_MAX], *proxy_host[ENGINE_SERVERS_MAX];
     /* What certificates must be for: the configured server or proxy. */
     char *server_name[ENGINE_SERVERS_MAX], *proxy_name[ENGINE_SERVERS_MAX];
-    uint16_t port[ENGINE_SERVERS_MAX];
+    uint16_t port[ENGINE_SERVERS_MAX], proxy_port[ENGINE_SERVERS_MAX];
     struct phone_registration
         *registration[ENGINE_SERVERS_MAX]; /* NULL = none */
 };
@@ -88,6 +90,12 @@ void phone_account_forget(struct phone_account *account, bool same_call_id);
 /** "sip:pbx.com" or "sip:10.0.0.1:5070": server `y` (from 0) as a
  * Request-URI. Heap. */
 char *phone_account_server_uri(const struct phone_account *account, size_t y);
+
+/** "sip:proxy.com;lr": the pre-loaded Route of a request outside a dialog to
+ * `target` (RFC 3261 section 8.1.2); NULL without a proxy. Heap. */
+char *phone_account_route(const struct phone *phone,
+                          const struct phone_account *account,
+                          const struct engine_target *target);
 
 /** `uri`, which it frees, as a request over `transport` has it: knob sips_uri. */
 char *phone_uri_for(const struct phone *phone, char *uri,
@@ -128,6 +136,7 @@ struct phone_attempt {
     uint32_t id, account, request;
     enum engine_purpose purpose;
     struct engine_target target;
+    uint8_t server; /* sip_server.Y that it is meant for */
     struct base_retry retry;
     bool ignore_icmp_host; /* only a port unreachable ends it */
     struct sip_client_tx *tx;

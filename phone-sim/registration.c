@@ -10,12 +10,12 @@
 static const struct sip_client_handlers handlers;
 
 /* Concurrent mode has one registration per server, else the account has one
- * (SEMANTICS 2.0). */
-static struct phone_registration *
-registration_of(struct phone *phone, struct phone_account *account,
-                const struct engine_target *target)
+ * (SEMANTICS 2.0, 2.15). */
+static struct phone_registration *registration_of(struct phone *phone,
+                                                  struct phone_account *account,
+                                                  uint8_t server)
 {
-    size_t y = account->concurrent && target->server == 2 ? 1 : 0;
+    size_t y = account->concurrent && server == 2 ? 1 : 0;
     struct phone_registration *registration = account->registration[y];
     char token[17], ip[BASE_ADDRESS_TEXT_MAX];
 
@@ -30,11 +30,11 @@ registration_of(struct phone *phone, struct phone_account *account,
     return registration;
 }
 
-/* The Request-URI: the server's own name; a proxy forwards to server 1. */
+/* The Request-URI: the server's own name, also behind a proxy. */
 static char *request_uri(const struct phone_attempt *attempt,
                          const struct phone_account *account)
 {
-    size_t y = attempt->target.server == 2 && !attempt->target.proxy ? 1 : 0;
+    size_t y = attempt->server == 2 ? 1 : 0;
 
     if (attempt->redirect != NULL)
         return base_strdup(attempt->redirect);
@@ -75,6 +75,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
     char *from = phone_account_name_addr(account, registration->tag);
     char *to = phone_account_name_addr(account, NULL);
     char *contact = contact_of(attempt, account);
+    char *route = phone_account_route(phone, account, &attempt->target);
 
     phone_auth_answer(phone, &registration->auth, account, "REGISTER", uri,
                       &auth);
@@ -86,6 +87,8 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .from = from,
         .to = to,
+        .routes = (const char *const *)&route,
+        .route_count = route != NULL,
         .call_id = registration->call_id,
         .cseq = registration->cseq,
         .contact = contact,
@@ -93,6 +96,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
         .headers = auth.header,
         .header_count = auth.count,
     });
+    free(route);
     free(contact);
     free(to);
     free(from);
@@ -129,7 +133,7 @@ void phone_register(struct phone *phone, const struct engine_action *action)
 {
     struct phone_attempt *attempt = phone_attempt_create(phone, action);
     struct phone_registration *registration = registration_of(
-        phone, phone_account_at(phone, action->account), &attempt->target);
+        phone, phone_account_at(phone, action->account), attempt->server);
 
     attempt->registration = registration;
     attempt->expires = attempt->purpose == ENGINE_PURPOSE_UNREGISTER
@@ -221,6 +225,7 @@ static bool redirect(struct phone_attempt *attempt,
     struct sip_contact contact;
     struct sip_uri uri;
     struct base_address address;
+    enum base_transport transport = attempt->target.transport;
 
     if (!attempt->phone->follow_redirects || attempt->redirect != NULL ||
         sip_message_contact_count(response) == 0)
@@ -232,9 +237,12 @@ static bool redirect(struct phone_attempt *attempt,
     if (uri.port != 0)
         address.port = uri.port;
     if (uri.transport[0] != '\0' &&
-        !base_transport_parse(uri.transport, &attempt->target.transport))
+        !base_transport_parse(uri.transport, &transport))
         return false;
-    attempt->target.address = address;
+    if (!attempt->target.proxy) { /* through a proxy it goes on through it */
+        attempt->target.address = address;
+        attempt->target.transport = transport;
+    }
     attempt->redirect = base_strdup(contact.uri);
     send_again(attempt);
     return true;

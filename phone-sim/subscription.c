@@ -247,10 +247,14 @@ static void send_initial(struct phone_subscription *self)
 {
     struct phone_attempt *attempt = self->attempt;
     char *from = phone_account_name_addr(account_of(self), self->tag);
+    char *route =
+        phone_account_route(self->phone, account_of(self), &attempt->target);
     struct sip_message *message =
         make(self, &(struct sip_request_spec){
                        .request_uri = self->uri,
                        .transport = attempt->target.transport,
+                       .routes = (const char *const *)&route,
+                       .route_count = route != NULL,
                        .from = from,
                        .to = self->to,
                        .call_id = self->call_id,
@@ -268,6 +272,7 @@ static void send_initial(struct phone_subscription *self)
             .arg = self,
         });
     sip_message_release(&message);
+    free(route);
     free(from);
 }
 
@@ -408,7 +413,8 @@ static void initial_answered(void *arg, struct sip_client_tx *tx,
         struct sip_hop hop = {attempt->target.address,
                               attempt->target.transport};
 
-        self->dialog = phone_dialog_from_response(response, &hop);
+        self->dialog =
+            phone_dialog_from_response(account_of(self), response, &hop);
         granted(self, response);
     } else if (!engine_codes_has(&self->phone->failover_codes, status)) {
         fail(self, status); /* the engine goes on for the others alone */

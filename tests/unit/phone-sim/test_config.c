@@ -504,7 +504,6 @@ static void every_acted_on_number_reaches_the_engine(void **state)
     assert_true(a->outbound_proxy_enable);
     assert_string_equal(p->address, "p.com");
     assert_int_equal(p->port, 5062);
-    assert_int_equal(p->transport, ENGINE_TRANSPORT_TCP); /* of sip_server.1 */
     assert_int_equal(p->retry_counts, 4);
     assert_int_equal(p->invite_retry_counts, 5);
     assert_int_equal(p->register_on_enable, 1);
@@ -886,7 +885,6 @@ static void the_vendors_example_reads(void **state)
     assert_int_equal(a->server[0].failback_subscribe, 1);
     assert_string_equal(a->proxy[0].address, "yealink.pbx.com");
     assert_int_equal(a->proxy[0].port, 0);
-    assert_int_equal(a->proxy[0].transport, ENGINE_TRANSPORT_DNS_NAPTR);
     assert_int_equal(a->proxy[0].retry_counts, ENGINE_INHERIT);
     assert_int_equal(f->report.unknown_count, 0);
     assert_int_equal(f->report.ignored_count, 1);

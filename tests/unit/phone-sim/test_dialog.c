@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "phone-sim/dialog.h"
+#include "phone-sim/private.h"
 
 #define HEAD                                                                   \
     "Via: SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK1\r\n"                            \
@@ -37,10 +38,13 @@ static struct sip_message *parse(const char *text)
     return message;
 }
 
+static struct phone_account account;
+
 static struct phone_dialog *of_response(const char *text)
 {
     struct sip_message *message = parse(text);
-    struct phone_dialog *dialog = phone_dialog_from_response(message, &bound);
+    struct phone_dialog *dialog =
+        phone_dialog_from_response(&account, message, &bound);
 
     sip_message_release(&message);
     return dialog;
@@ -82,7 +86,7 @@ static void a_called_phone_takes_them_in_order(void **state)
         "BYE sip:b@10.0.0.100 SIP/2.0\r\nCSeq: 8 BYE\r\nMax-Forwards: 70\r\n"
         "To: <sip:b@x.com>;tag=mine\r\n" HEAD "\r\n");
     struct phone_dialog *d =
-        phone_dialog_from_request(invite, "mine", &bound.address);
+        phone_dialog_from_request(&account, invite, "mine", &bound.address);
 
     (void)state;
     assert_string_equal(d->routes[0], "sip:10.0.0.1;lr");
@@ -107,6 +111,23 @@ static void without_routes_requests_go_to_the_remote_target(void **state)
     phone_dialog_destroy(&d);
 }
 
+/* SEMANTICS 2.15: whatever a proxied account sends goes through its proxy. */
+static void without_routes_a_proxied_account_uses_the_proxy(void **state)
+{
+    struct phone_dialog *direct, *routed;
+
+    (void)state;
+    account.is_proxied = true;
+    direct = of_response(OK_HEAD HEAD "Contact: <sip:b@10.0.0.5:5062>\r\n\r\n");
+    routed = of_response(OK_HEAD HEAD ROUTED
+                         "Contact: <sip:b@10.0.0.5:5062>\r\n\r\n");
+    account.is_proxied = false;
+    assert_hop(direct, "192.168.1.13:5060", BASE_UDP);
+    assert_hop(routed, "10.0.0.2:5070", BASE_TCP);
+    phone_dialog_destroy(&direct);
+    phone_dialog_destroy(&routed);
+}
+
 static void a_name_goes_through_the_hop_that_set_the_dialog_up(void **state)
 {
     struct phone_dialog *d =
@@ -127,6 +148,7 @@ int main(void)
         cmocka_unit_test(a_caller_takes_the_record_routes_in_reverse),
         cmocka_unit_test(a_called_phone_takes_them_in_order),
         cmocka_unit_test(without_routes_requests_go_to_the_remote_target),
+        cmocka_unit_test(without_routes_a_proxied_account_uses_the_proxy),
         cmocka_unit_test(a_name_goes_through_the_hop_that_set_the_dialog_up),
     };
     return cmocka_run_group_tests_name("phone-sim_dialog", tests, NULL, NULL);
