@@ -107,7 +107,7 @@ static void field_open(struct field *field)
     memset(bytes, 'x', sizeof bytes);
     field->request = net_payload_from_bytes(bytes, sizeof bytes);
     field->server = host(field->net, 1, &server_handlers, field);
-    field->server_address = *net_socket_address(field->server);
+    field->server_address = net_socket_address(field->server, NULL);
     for (unsigned i = 0; i < PHONES; i++) {
         struct caller *caller = &field->callers[i];
 

@@ -80,11 +80,10 @@ static size_t record_event(const struct dns_parcel *parcel)
     bool is_tcp = parcel->stream != NULL;
     struct net *net = net_node_net(parcel->node);
     struct base_timeline *timeline = net_timeline(net);
-    const struct base_address *from = is_tcp
-                                          ? net_stream_local(parcel->stream)
-                                          : net_socket_address(parcel->socket);
     const struct base_address *to =
         is_tcp ? net_stream_remote(parcel->stream) : parcel->to;
+    struct base_address from = is_tcp ? *net_stream_local(parcel->stream)
+                                      : net_socket_address(parcel->socket, to);
     const struct dns_message *message = parcel->message;
     char text[BASE_ADDRESS_TEXT_MAX], type[16];
     size_t length;
@@ -103,7 +102,7 @@ static size_t record_event(const struct dns_parcel *parcel)
 
     BASE_ASSERT(length >= DNS_HEADER_BYTES);
     event.src_addr =
-        base_timeline_name(timeline, base_address_text(from, text));
+        base_timeline_name(timeline, base_address_text(&from, text));
     event.dst_addr = base_timeline_name(timeline, base_address_text(to, text));
     event.op =
         base_timeline_name(timeline, message->response ? "answer" : "query");

@@ -12,12 +12,16 @@
 
 struct freg_lookup {
     struct dns_client *dns;
+    uint16_t types[2]; /* DNS_A, DNS_AAAA */
+    size_t type_count;
     struct freg_name name;
     freg_lookup_done_fn done;
     void *arg;
     struct dns_query *query;
     struct dns_record servers[FREG_HOPS_MAX]; /* SRV, in order; empty: `name` */
-    size_t server_count, asked;               /* for whose address */
+    size_t server_count;
+    size_t asked; /* queries for addresses: all types of one server, then of
+                     the next */
     struct freg_hops hops;
 };
 
@@ -37,13 +41,15 @@ static void on_address(void *arg, const struct dns_outcome *outcome)
 {
     struct freg_lookup *lookup = arg;
     struct freg_hops *hops = &lookup->hops;
+    size_t hosts = lookup->server_count > 0 ? lookup->server_count : 1;
     uint16_t port = lookup->name.port != 0
                         ? lookup->name.port
                         : sip_default_port(lookup->name.transport);
 
     lookup->query = NULL;
     if (lookup->server_count > 0)
-        port = lookup->servers[lookup->asked].data.srv.port;
+        port =
+            lookup->servers[lookup->asked / lookup->type_count].data.srv.port;
     for (size_t i = 0; i < outcome->record_count && hops->count < FREG_HOPS_MAX;
          i++) {
         struct sip_hop *hop = &hops->at[hops->count++];
@@ -53,7 +59,7 @@ static void on_address(void *arg, const struct dns_outcome *outcome)
         hop->address.port = port;
     }
     lookup->asked++;
-    if (lookup->asked < lookup->server_count)
+    if (lookup->asked < hosts * lookup->type_count)
         ask_address(lookup);
     else
         finish(lookup);
@@ -61,12 +67,14 @@ static void on_address(void *arg, const struct dns_outcome *outcome)
 
 static void ask_address(struct freg_lookup *lookup)
 {
+    size_t server = lookup->asked / lookup->type_count;
     const char *host = lookup->server_count > 0
-                           ? lookup->servers[lookup->asked].data.srv.target
+                           ? lookup->servers[server].data.srv.target
                            : lookup->name.host;
 
-    lookup->query = dns_client_ask(lookup->dns, host, DNS_A, TIMEOUT, ATTEMPTS,
-                                   on_address, lookup);
+    lookup->query = dns_client_ask(
+        lookup->dns, host, lookup->types[lookup->asked % lookup->type_count],
+        TIMEOUT, ATTEMPTS, on_address, lookup);
 }
 
 /* RFC 2782, the greatest weight first: a proxy of a test is no lottery. */
@@ -112,12 +120,26 @@ static void ask_servers(struct freg_lookup *lookup)
                                    ATTEMPTS, on_servers, lookup);
 }
 
-struct freg_lookup *freg_lookup_start(struct dns_client *dns,
+static void choose_types(struct freg_lookup *lookup,
+                         const struct net_node *node)
+{
+    bool is_ipv6_first = net_node_ip(node)->family == BASE_IPV6;
+
+    lookup->types[0] = is_ipv6_first ? DNS_AAAA : DNS_A;
+    lookup->types[1] = is_ipv6_first ? DNS_A : DNS_AAAA;
+    lookup->type_count = 1;
+    if (net_node_ip_of(node, is_ipv6_first ? BASE_IPV4 : BASE_IPV6) != NULL)
+        lookup->type_count = 2;
+}
+
+struct freg_lookup *freg_lookup_start(struct net_node *node,
+                                      struct dns_client *dns,
                                       const struct freg_name *name,
                                       freg_lookup_done_fn done, void *arg)
 {
     struct freg_lookup *lookup = base_calloc(1, sizeof *lookup);
 
+    choose_types(lookup, node);
     lookup->dns = dns;
     lookup->name = *name;
     lookup->done = done;

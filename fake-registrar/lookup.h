@@ -26,7 +26,7 @@ struct freg_name {
     enum base_transport transport;
 };
 
-/* IPv4 hops in the order to be tried; none if the name leads nowhere. */
+/* In the order to be tried; none if the name leads nowhere. */
 struct freg_hops {
     struct sip_hop at[FREG_HOPS_MAX];
     size_t count;
@@ -37,7 +37,10 @@ struct freg_lookup;
 /** Called once, never before freg_lookup_start returns; the lookup is gone then. */
 typedef void (*freg_lookup_done_fn)(void *arg, const struct freg_hops *hops);
 
-struct freg_lookup *freg_lookup_start(struct dns_client *dns,
+/** Asks for addresses of the families that `node` has one of, its first family
+ * first. */
+struct freg_lookup *freg_lookup_start(struct net_node *node,
+                                      struct dns_client *dns,
                                       const struct freg_name *name,
                                       freg_lookup_done_fn done, void *arg);
 

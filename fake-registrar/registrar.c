@@ -285,7 +285,8 @@ bool freg_registrar_has_live(const struct freg_registrar *registrar)
 }
 
 struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
-                                     unsigned transports)
+                                     unsigned transports,
+                                     const struct base_address *peer)
 {
     enum base_transport transport = BASE_TLS;
 
@@ -296,7 +297,7 @@ struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
         (transports == 0 || (transports & 1U << BASE_UDP) != 0))
         transport = BASE_UDP;
     return (struct freg_next){
-        *sip_endpoint_address_for(registrar->service.endpoint, transport),
+        *sip_endpoint_address_for(registrar->service.endpoint, transport, peer),
         transport};
 }
 

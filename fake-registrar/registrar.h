@@ -159,10 +159,12 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
  */
 bool freg_registrar_has_live(const struct freg_registrar *registrar);
 
-/** Where another server of these transports (0 = UDP and TCP) sends its requests
- * to reach this one: by UDP if both have it, else by TCP, else by TLS. */
+/** Where another server of these transports (0 = UDP and TCP), at `peer` (NULL =
+ * wherever), sends its requests to reach this one: by UDP if both have it, else
+ * by TCP, else by TLS; to the address of the peer's family if there is one. */
 struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
-                                     unsigned transports);
+                                     unsigned transports,
+                                     const struct base_address *peer);
 
 struct net_node *freg_registrar_node(const struct freg_registrar *registrar);
 

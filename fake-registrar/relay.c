@@ -173,24 +173,41 @@ static bool creates_dialog(const struct sip_message *request)
             method == SIP_NOTIFY || method == SIP_SUBSCRIBE);
 }
 
-/* Where requests come back to by `transport`. `user`, "" or "path@", tells a
- * proxy's own entries in a Path from pre-loaded Routes. */
+/* Where requests of the one at `peer` come back to. `user`, "" or "path@", tells
+ * a proxy's own entries in a Path from pre-loaded Routes. */
 static const char *back_to_us(const struct freg_service *service,
-                              enum base_transport transport, const char *user,
+                              const struct sip_hop *peer, const char *user,
                               char out[RECORD_ROUTE_MAX])
 {
+    enum base_transport transport = peer->transport;
     char address[BASE_ADDRESS_TEXT_MAX];
     const char *host = service->record_name;
 
     if (host == NULL)
-        host = base_address_text(
-            sip_endpoint_address_for(service->endpoint, transport), address);
+        host =
+            base_address_text(sip_endpoint_address_for(
+                                  service->endpoint, transport, &peer->address),
+                              address);
     if (transport == BASE_UDP)
         snprintf(out, RECORD_ROUTE_MAX, "sip:%s%s;lr", user, host);
     else
         snprintf(out, RECORD_ROUTE_MAX, "sip:%s%s;transport=%s;lr", user, host,
                  base_transport_name(transport));
     return out;
+}
+
+/* The hop before, as its Via says: its transport and the family it is of. */
+static struct sip_hop came_from(const struct sip_message *request)
+{
+    const struct sip_via *via = sip_message_via(request);
+    struct sip_hop from = {.transport = BASE_UDP};
+
+    base_transport_parse(via->transport, &from.transport);
+    if (!base_address_parse(via->received[0] != '\0' ? via->received
+                                                     : via->host,
+                            0, &from.address))
+        from.address.family = BASE_IPV4;
+    return from;
 }
 
 /* The request as it goes to `hop`; NULL if Max-Forwards is used up. */
@@ -202,25 +219,27 @@ static struct sip_message *forwarded(struct freg_service *service,
 {
     char forth[RECORD_ROUTE_MAX], back[RECORD_ROUTE_MAX],
         path[RECORD_ROUTE_MAX];
-    enum base_transport from = BASE_UDP, to = hop->transport;
+    struct sip_hop from = came_from(request);
     struct sip_forward_spec spec = {
         .request_uri = route->request_uri,
-        .transport = to,
-        .sent_by = *sip_endpoint_address_for(service->endpoint, to),
+        .transport = hop->transport,
+        .sent_by = *sip_endpoint_address_for(service->endpoint, hop->transport,
+                                             &hop->address),
         .branch = branch,
         .pop_routes = route->pop_routes,
         .routes = route->path,
     };
 
-    base_transport_parse(sip_message_via(request)->transport, &from);
     if (service->record_route && creates_dialog(request)) {
-        spec.record_route = back_to_us(service, to, "", forth);
-        if (from != to)
-            spec.record_route_back = back_to_us(service, from, "", back);
+        spec.record_route = back_to_us(service, hop, "", forth);
+        /* RFC 5658, and RFC 7984 section 5 for the family. */
+        if (from.transport != hop->transport ||
+            from.address.family != hop->address.family)
+            spec.record_route_back = back_to_us(service, &from, "", back);
     }
     if (service->proxy != NULL && service->proxy->path &&
         sip_message_method(request) == SIP_REGISTER)
-        spec.path = back_to_us(service, to, "path@", path);
+        spec.path = back_to_us(service, hop, "path@", path);
     return sip_message_forward(request, &spec);
 }
 
@@ -323,8 +342,11 @@ static void on_found(void *arg, const struct freg_hops *hops)
 
 static void look_up(struct freg_relay *relay)
 {
-    relay->lookup = freg_lookup_start(relay->relays->service->proxy->dns,
-                                      &relay->route.name, on_found, relay);
+    struct freg_service *service = relay->relays->service;
+
+    relay->lookup = freg_lookup_start(sip_endpoint_node(service->endpoint),
+                                      service->proxy->dns, &relay->route.name,
+                                      on_found, relay);
 }
 
 static void begin(struct freg_relay *relay)

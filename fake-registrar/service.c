@@ -110,12 +110,7 @@ void freg_service_fini(struct freg_service *service)
 bool freg_service_is_at(const struct freg_service *service,
                         const struct base_address *address)
 {
-    for (int i = 0; i < BASE_TRANSPORT_COUNT; i++)
-        if (base_address_equal(
-                address, sip_endpoint_address_for(service->endpoint,
-                                                  (enum base_transport)i)))
-            return true;
-    return false;
+    return sip_endpoint_is_at(service->endpoint, address);
 }
 
 base_time freg_service_now(const struct freg_service *service)

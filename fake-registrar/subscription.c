@@ -209,14 +209,17 @@ static struct sip_message *make_notify(struct freg_subscription *self,
     struct sip_message *notify;
 
     snprintf(contact, sizeof contact, "sip:%s",
-             base_address_text(sip_endpoint_address(endpoint), address));
+             base_address_text(sip_endpoint_address_for(endpoint, BASE_UDP,
+                                                        &self->hop.address),
+                               address));
     self->cseq++;
     put_body(self, contact, &body);
     notify = sip_request_create(&(struct sip_request_spec){
         .method = "NOTIFY",
         .request_uri = self->remote_target,
         .transport = self->hop.transport,
-        .sent_by = *sip_endpoint_address_for(endpoint, self->hop.transport),
+        .sent_by = *sip_endpoint_address_for(endpoint, self->hop.transport,
+                                             &self->hop.address),
         .branch = sip_endpoint_branch(endpoint, branch),
         .routes = (const char *const *)self->routes,
         .route_count = self->route_count,
@@ -373,7 +376,9 @@ static void accept(struct freg_subscription *self, struct sip_server_tx *tx,
 
     snprintf(number, sizeof number, "%" PRId64, seconds);
     snprintf(contact, sizeof contact, "<sip:%s>",
-             base_address_text(sip_endpoint_address(endpoint), address));
+             base_address_text(sip_endpoint_address_for(endpoint, BASE_UDP,
+                                                        &self->hop.address),
+                               address));
     response = sip_response_create(
         sip_server_request(tx),
         &(struct sip_response_spec){

@@ -29,7 +29,7 @@ static bool address_is_used(const struct lab *lab,
 {
     for (size_t i = 0; i < lab->actor_count; i++)
         if (base_address_same_ip(net_node_ip(lab->actors[i]->node), address))
-            return true;
+            return true; /* defaults are all of one family */
     return false;
 }
 
@@ -81,9 +81,39 @@ static void default_name(const struct lab *lab, enum lab_kind kind, char *out,
                  number > 1 ? number++ : ++number);
 }
 
+static int read_address(const char *text, struct base_address *out,
+                        struct base_error *error)
+{
+    if (base_address_parse(text, 0, out))
+        return 0;
+    return base_error_set(error, BASE_ERR_SYNTAX,
+                          "'%s' is not an IP address (like 192.168.1.13 or "
+                          "2001:db8::5)",
+                          text);
+}
+
+/* A dual stack has one address of each family. */
+static int find_addresses(const struct lab *lab, enum lab_kind kind,
+                          const char *address, const char *other_address,
+                          struct lab_place *out, struct base_error *error)
+{
+    int err = address == NULL || address[0] == '\0'
+                  ? default_address(lab, kind, &out->address, error)
+                  : read_address(address, &out->address, error);
+
+    if (err == 0 && other_address != NULL)
+        err = read_address(other_address, &out->other, error);
+    if (err == 0 && out->other.family == out->address.family)
+        err = base_error_set(error, BASE_ERR_CONFLICT,
+                             "'%s' and '%s' are of one family; a dual stack "
+                             "has an IPv4 and an IPv6 address",
+                             address, other_address);
+    return err;
+}
+
 int lab_place_find(struct lab *lab, enum lab_kind kind, const char *address,
-                   const char *name, struct lab_place *out,
-                   struct base_error *error)
+                   const char *other_address, const char *name,
+                   struct lab_place *out, struct base_error *error)
 {
     const struct lab_actor *holder;
 
@@ -102,14 +132,7 @@ int lab_place_find(struct lab *lab, enum lab_kind kind, const char *address,
                                   name, sizeof out->name - 1);
         memcpy(out->name, name, strlen(name) + 1);
     }
-    if (address == NULL || address[0] == '\0')
-        return default_address(lab, kind, &out->address, error);
-    if (!base_address_parse(address, 0, &out->address))
-        return base_error_set(error, BASE_ERR_SYNTAX,
-                              "'%s' is not an IP address (like 192.168.1.13 or "
-                              "2001:db8::5)",
-                              address);
-    return 0;
+    return find_addresses(lab, kind, address, other_address, out, error);
 }
 
 struct lab_actor *lab_actor_add(struct lab *lab, enum lab_kind kind,
@@ -122,6 +145,8 @@ struct lab_actor *lab_actor_add(struct lab *lab, enum lab_kind kind,
     actor->name = base_strdup(place->name);
     actor->node = net_node_create(lab->net, place->name, actor_kinds[kind],
                                   &place->address);
+    if (place->other.family != 0)
+        net_node_add_ip(actor->node, &place->other, NULL);
     lab->actors = base_grow(lab->actors, lab->actor_count, &lab->actor_capacity,
                             sizeof *lab->actors);
     lab->actors[lab->actor_count++] = actor;

@@ -73,10 +73,12 @@ struct base_timeline *lab_timeline_take(struct lab *lab);
 enum lab_kind { LAB_DNS, LAB_REGISTRAR, LAB_PROXY, LAB_PHONE, LAB_KIND_COUNT };
 
 /* address NULL or "": the next free default (10.0.0.53 up, 10.0.1.1 up,
- * 10.0.2.1 up, 10.0.3.1 up). name NULL: the kind and a number ("registrar-1"). */
+ * 10.0.2.1 up, 10.0.3.1 up). `other_address`: one of the other family, NULL =
+ * none. name NULL: the kind and a number ("registrar-1"). */
 
 struct lab_dns_spec {
     const char *address;
+    const char *other_address;
     const char *name;
     uint16_t port;    /* 0 = 53 */
     const char *zone; /* master-file text; NULL = empty */
@@ -84,6 +86,7 @@ struct lab_dns_spec {
 
 struct lab_registrar_spec {
     const char *address; /* may carry a port: "192.168.1.13:5070" */
+    const char *other_address;
     const char *name;
     struct freg_options options; /* `shares` is taken from below */
     struct lab_actor *shares;    /* a registrar, NULL = own store */
@@ -92,6 +95,7 @@ struct lab_registrar_spec {
 /* An outbound proxy. */
 struct lab_proxy_spec {
     const char *address; /* may carry a port */
+    const char *other_address;
     const char *name;
     struct freg_options options;     /* `proxy` is taken from the next one */
     struct freg_proxy_options proxy; /* `to` and `dns` from below */
@@ -103,6 +107,7 @@ struct lab_proxy_spec {
 
 struct lab_phone_spec {
     const char *address;
+    const char *other_address;
     const char *name;
     uint16_t port;           /* 0 = 5060 */
     const char *profile;     /* NULL = "yealink" */

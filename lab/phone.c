@@ -295,8 +295,8 @@ int lab_phone(struct lab *lab, const struct lab_phone_spec *spec,
 {
     struct lab_place place;
     struct lab_actor *actor;
-    int err = lab_place_find(lab, LAB_PHONE, spec->address, spec->name, &place,
-                             error);
+    int err = lab_place_find(lab, LAB_PHONE, spec->address, spec->other_address,
+                             spec->name, &place, error);
 
     if (err != 0)
         return err;

@@ -51,13 +51,14 @@ struct lab {
 /* Where a new actor is to live and what it is to be called. */
 struct lab_place {
     struct base_address address;
+    struct base_address other; /* of the other family; family 0 = none */
     char name[64];
 };
 
 /** Finds name and address of an actor from what the scenario gave, or the next free default. */
 int lab_place_find(struct lab *lab, enum lab_kind kind, const char *address,
-                   const char *name, struct lab_place *out,
-                   struct base_error *error);
+                   const char *other_address, const char *name,
+                   struct lab_place *out, struct base_error *error);
 
 /** Adds an actor with its node at `place`. */
 struct lab_actor *lab_actor_add(struct lab *lab, enum lab_kind kind,

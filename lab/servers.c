@@ -30,8 +30,8 @@ int lab_dns(struct lab *lab, const struct lab_dns_spec *spec,
     struct fdns_server_options options = {.zone = spec->zone};
     struct lab_place place;
     struct lab_actor *actor;
-    int err =
-        lab_place_find(lab, LAB_DNS, spec->address, spec->name, &place, error);
+    int err = lab_place_find(lab, LAB_DNS, spec->address, spec->other_address,
+                             spec->name, &place, error);
 
     if (err == 0)
         err = check_no_phone_waits(lab, error);
@@ -77,20 +77,19 @@ int lab_dns_find(const struct lab *lab, const char *const given[FREG_DNS_MAX],
     return 0;
 }
 
-/* A SIP server of `kind` at a place that is still to be found. */
-static int add_server(struct lab *lab, enum lab_kind kind, const char *address,
-                      const char *name, struct freg_options *options,
-                      struct lab_actor **out, struct base_error *error)
+/* A SIP server of `kind` at `place`. */
+static int add_server(struct lab *lab, enum lab_kind kind,
+                      const struct lab_place *place,
+                      struct freg_options *options, struct lab_actor **out,
+                      struct base_error *error)
 {
-    struct lab_place place;
     struct lab_actor *actor;
-    int err = lab_place_find(lab, kind, address, name, &place, error);
+    int err;
 
-    if (err != 0)
-        return err;
     if (options->port == 0)
-        options->port = place.address.port != 0 ? place.address.port : SIP_PORT;
-    actor = lab_actor_add(lab, kind, &place);
+        options->port =
+            place->address.port != 0 ? place->address.port : SIP_PORT;
+    actor = lab_actor_add(lab, kind, place);
     err = freg_registrar_create(actor->node, options, &actor->is.registrar,
                                 error);
     if (err != 0) {
@@ -105,11 +104,15 @@ int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
                   struct lab_actor **out, struct base_error *error)
 {
     struct freg_options options = spec->options;
+    struct lab_place place;
+    int err = lab_place_find(lab, LAB_REGISTRAR, spec->address,
+                             spec->other_address, spec->name, &place, error);
 
+    if (err != 0)
+        return err;
     options.shares =
         spec->shares != NULL ? lab_actor_registrar(spec->shares) : NULL;
-    return add_server(lab, LAB_REGISTRAR, spec->address, spec->name, &options,
-                      out, error);
+    return add_server(lab, LAB_REGISTRAR, &place, &options, out, error);
 }
 
 int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
@@ -118,8 +121,12 @@ int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
     struct freg_options options = spec->options;
     struct freg_proxy_options proxy = spec->proxy;
     struct freg_next to[FREG_NEXT_MAX];
-    int err = lab_dns_find(lab, spec->dns, spec->no_dns, proxy.dns, error);
+    struct lab_place place;
+    int err = lab_place_find(lab, LAB_PROXY, spec->address, spec->other_address,
+                             spec->name, &place, error);
 
+    if (err == 0)
+        err = lab_dns_find(lab, spec->dns, spec->no_dns, proxy.dns, error);
     if (err != 0)
         return err;
     while (proxy.dns_count < FREG_DNS_MAX &&
@@ -127,10 +134,9 @@ int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
         proxy.dns_count++;
     for (size_t i = 0; i < spec->to_count; i++)
         to[i] = freg_registrar_next(lab_actor_registrar(spec->to[i]),
-                                    spec->options.transports);
+                                    spec->options.transports, &place.address);
     proxy.to = to;
     proxy.to_count = spec->to_count;
     options.proxy = &proxy;
-    return add_server(lab, LAB_PROXY, spec->address, spec->name, &options, out,
-                      error);
+    return add_server(lab, LAB_PROXY, &place, &options, out, error);
 }

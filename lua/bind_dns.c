@@ -12,16 +12,6 @@
 
 static const char *const keys[] = {"zone", "zone_file", "name", "port", NULL};
 
-static const char *address_of(lua_State *L)
-{
-    const char *address;
-
-    lua_rawgeti(L, 1, 1);
-    address = lua_tostring(L, -1);
-    lua_pop(L, 1);
-    return address;
-}
-
 /* Phones that name this server as theirs need its port. */
 static int push_server(lua_State *L, const struct lab_dns_spec *spec,
                        struct lab_actor *actor)
@@ -83,7 +73,8 @@ static int verb_dns(lua_State *L)
     int64_t port;
 
     scn_constructor_table(L, "dns", keys, "zone");
-    spec.address = address_of(L);
+    spec.address = scn_address(L, 1);
+    spec.other_address = scn_address(L, 2);
     spec.name = scn_key_string(L, 1, "dns", "name");
     spec.zone = scn_key_string(L, 1, "dns", "zone");
     file = scn_key_string(L, 1, "dns", "zone_file");

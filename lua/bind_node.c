@@ -349,12 +349,26 @@ void scn_constructor_table(lua_State *L, const char *verb,
         lua_setfield(L, -2, key);
         lua_replace(L, 1);
     }
-    scn_table_check(L, 1, verb, keys, 1);
+    scn_table_check(L, 1, verb, keys, 2);
     lua_settop(L, 1);
-    if (lua_rawgeti(L, 1, 1) != LUA_TNIL && lua_type(L, -1) != LUA_TSTRING)
-        scn_raise(L, "%s: the address must be a text, not %s", verb,
-                  scn_show(L, -1));
+    for (int i = 1; i <= 2; i++) {
+        if (lua_rawgeti(L, 1, i) != LUA_TNIL && lua_type(L, -1) != LUA_TSTRING)
+            scn_raise(L, "%s: the address must be a text, not %s", verb,
+                      scn_show(L, -1));
+        lua_pop(L, 1);
+    }
+    if (scn_address(L, 2) != NULL && scn_address(L, 1) == NULL)
+        scn_raise(L, "%s: the second address has no first one before it", verb);
+}
+
+const char *scn_address(lua_State *L, int place)
+{
+    const char *address;
+
+    lua_rawgeti(L, 1, place);
+    address = lua_tostring(L, -1); /* the table keeps it */
     lua_pop(L, 1);
+    return address;
 }
 
 const char *scn_path_push(lua_State *L, const char *path)

@@ -135,8 +135,8 @@ static int verb_phone(lua_State *L)
     struct lab_actor *actor;
 
     scn_constructor_table(L, "phone", keys, NULL);
-    lua_rawgeti(L, 1, 1);
-    spec.address = lua_tostring(L, -1);
+    spec.address = scn_address(L, 1);
+    spec.other_address = scn_address(L, 2);
     config_read(L, &spec);
     scn_dns_read(L, "phone", spec.dns, &spec.no_dns);
     defects_read(L, &spec);

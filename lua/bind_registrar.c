@@ -186,8 +186,8 @@ static int verb_registrar(lua_State *L)
     struct lab_actor *actor;
 
     scn_constructor_table(L, "registrar", keys, NULL);
-    lua_rawgeti(L, 1, 1);
-    spec.address = lua_tostring(L, -1);
+    spec.address = scn_address(L, 1);
+    spec.other_address = scn_address(L, 2);
     spec.name = scn_key_string(L, 1, "registrar", "name");
     spec.shares = shares_read(L);
     server_read(L, "registrar", &spec.options);
@@ -249,8 +249,8 @@ static int verb_proxy(lua_State *L)
     struct lab_actor *actor;
 
     scn_constructor_table(L, "proxy", proxy_keys, NULL);
-    lua_rawgeti(L, 1, 1);
-    spec.address = lua_tostring(L, -1);
+    spec.address = scn_address(L, 1);
+    spec.other_address = scn_address(L, 2);
     spec.name = scn_key_string(L, 1, "proxy", "name");
     to_read(L, &spec);
     server_read(L, "proxy", &spec.options);

@@ -350,6 +350,9 @@ void scn_actor_kind_open(lua_State *L, enum lab_kind kind,
 void scn_constructor_table(lua_State *L, const char *verb,
                            const char *const *keys, const char *key);
 
+/** The first or second address in the constructor's table at 1; NULL = none. */
+const char *scn_address(lua_State *L, int place);
+
 /** The key `dns` of a constructor's table: a DNS server, an address, a list of
  * two, or false. Its texts stay on the stack. */
 void scn_dns_read(lua_State *L, const char *verb, const char *out[FREG_DNS_MAX],

@@ -90,7 +90,7 @@ struct net_connection {
 
 struct net_listener {
     struct net_node *node;
-    struct base_address address;
+    uint16_t number; /* logical port, at each IP of the node */
     enum base_transport transport;
     struct net_port *port;
     const struct net_listener_handlers *handlers;
@@ -161,6 +161,9 @@ void net_stream_drain(struct net_stream *from);
 /** Answers `segment` by RST, or its SYN by ICMP host unreachable. */
 void net_segment_refuse(struct net_segment *segment);
 void net_segment_unreachable(struct net_segment *segment);
+
+/** The sender of a SYN has no address of the receiver's family. */
+void net_segment_unroutable(struct net_segment *segment);
 
 /** RST has come to `stream`. */
 void net_stream_strike(struct net_stream *stream);

@@ -69,6 +69,16 @@ void net_segment_unreachable(struct net_segment *segment)
     net_stream_tell(from, NET_STREAM_UNREACHABLE);
 }
 
+void net_segment_unroutable(struct net_segment *segment)
+{
+    struct net_stream *from = segment->from;
+    struct net_failure failure = {BASE_FATE_LOST, "no-route",
+                                  net_now(from->connection->net)};
+
+    net_stream_die(from, &failure, false);
+    net_stream_tell(from, NET_STREAM_UNREACHABLE);
+}
+
 void net_stream_strike(struct net_stream *stream)
 {
     struct net_connection *connection = stream->connection;

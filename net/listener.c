@@ -46,18 +46,18 @@ int net_stream_listen(struct net_node *node,
     struct net *net = node->net;
     enum base_transport transport = transport_of(options->transport);
     struct net_address_map *map = &net->listeners[transport];
-    struct base_address address = node->ip;
+    struct base_address taken = net_node_taken(node, map, options->port);
     struct net_listener *listener;
     char text[BASE_ADDRESS_TEXT_MAX];
     int err;
 
-    address.port = options->port;
-    listener = net_address_map_get(map, &address);
-    if (listener != NULL)
+    if (taken.family != 0) {
+        listener = net_address_map_get(map, &taken);
         return base_error_set(
             error, BASE_ERR_CONFLICT, "%s over %s is taken by %s",
-            base_address_text(&address, text), base_transport_name(transport),
+            base_address_text(&taken, text), base_transport_name(transport),
             listener->node->name);
+    }
     listener = base_calloc(1, sizeof *listener);
     err = net->backend->ops->listen(net->backend, node->host, &listener->port,
                                     error);
@@ -66,14 +66,14 @@ int net_stream_listen(struct net_node *node,
         return err;
     }
     listener->node = node;
-    listener->address = address;
+    listener->number = options->port;
     listener->transport = transport;
     listener->handlers = handlers;
     listener->arg = arg;
     listener->names = join_names(options);
     listener->next = net->listener_list;
     net->listener_list = listener;
-    net_address_map_put(map, &address, listener);
+    net_node_map(node, map, options->port, listener);
     *out = listener;
     return 0;
 }
@@ -88,7 +88,8 @@ void net_listener_close(struct net_listener **listener)
     if (self == NULL)
         return;
     net = self->node->net;
-    net_address_map_remove(&net->listeners[self->transport], &self->address);
+    net_node_map(self->node, &net->listeners[self->transport], self->number,
+                 NULL);
     link = &net->listener_list;
     while (*link != self)
         link = &(*link)->next;
@@ -99,10 +100,4 @@ void net_listener_close(struct net_listener **listener)
     net->backend->ops->close(net->backend, self->port);
     free(self->names);
     free(self);
-}
-
-const struct base_address *
-net_listener_address(const struct net_listener *listener)
-{
-    return &listener->address;
 }

@@ -151,8 +151,23 @@ const char *net_node_name(const struct net_node *node);
 /** The node's number in the timeline. */
 uint32_t net_node_actor(const struct net_node *node);
 
-/** The node's IP, port 0. */
+/**
+ * Gives the host an address of the other family, too (a dual stack). To be said
+ * before anything is opened on it: sockets and listeners are at both addresses,
+ * and what is sent comes from the one of the receiver's family. To an address of
+ * a family that the host does not have nothing goes out: fate lost, cause
+ * "no-route", and the sender is told as by ICMP host unreachable.
+ * Errors: BASE_ERR_CONFLICT: it has an address of that family.
+ */
+int net_node_add_ip(struct net_node *node, const struct base_address *ip,
+                    struct base_error *error);
+
+/** The node's (first) IP, port 0. */
 const struct base_address *net_node_ip(const struct net_node *node);
+
+/** The node's IP of `family` (enum base_family), port 0; NULL if it has none. */
+const struct base_address *net_node_ip_of(const struct net_node *node,
+                                          uint8_t family);
 
 /** Timeline number of whoever is bound at `address` (or lives at its IP), or of
  * the address's own text if nobody does. */
@@ -183,7 +198,7 @@ struct net_udp_handlers {
 };
 
 /**
- * Opens a UDP socket at the node's IP and logical `port`.
+ * Opens a UDP socket at the node's IPs and logical `port`.
  * Errors: BASE_ERR_CONFLICT: (address, port, udp) is taken, the sentence says
  * by whom; BASE_ERR_ENVIRONMENT: the kernel refuses a socket.
  */
@@ -197,8 +212,9 @@ int net_udp_open(struct net_node *node, uint16_t port,
  */
 void net_socket_close(struct net_socket **socket);
 
-/** The logical address and port of a socket. */
-const struct base_address *net_socket_address(const struct net_socket *socket);
+/** The logical address and port of a socket, as `peer` sees it; NULL: the first. */
+struct base_address net_socket_address(const struct net_socket *socket,
+                                       const struct base_address *peer);
 
 /**
  * Sends `payload` (a reference is taken) to a logical address. Returns at once;

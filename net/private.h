@@ -45,12 +45,15 @@ struct net {
     int64_t wall_from_us; /* the wall clock then; 0 = not yet */
 };
 
+#define NET_IPS_MAX 2
+
 struct net_node {
     struct net *net;
     char *name;
     uint32_t actor;
-    struct base_address ip;
-    uint32_t host; /* number of the IP for the backend */
+    /* One per family, the first one given first; family 0 = none. */
+    struct base_address ips[NET_IPS_MAX];
+    uint32_t host; /* number of the first IP for the backend */
     unsigned island;
     bool is_unplugged;
     struct net_fault fault;
@@ -62,7 +65,7 @@ struct net_node {
 
 struct net_socket {
     struct net_node *node;
-    struct base_address address;
+    uint16_t number; /* logical port, at each IP of the node */
     struct net_port *port;
     const struct net_udp_handlers *handlers; /* NULL once closed */
     void *arg;
@@ -97,6 +100,30 @@ int net_delivery_arrive(struct net *net, struct net_delivery *delivery,
 
 /** Frees a delivery; its socket too if it was the last of a closed one. */
 void net_delivery_destroy(struct net *net, struct net_delivery *delivery);
+
+/** The i-th address of a node with `port`; family 0 past the last. */
+struct base_address net_node_address(const struct net_node *node, size_t i,
+                                     uint16_t port);
+
+/** The address, with `port`, from which the node sends to `peer`: that of its
+ * family, else the first. */
+struct base_address net_node_source(const struct net_node *node,
+                                    const struct base_address *peer,
+                                    uint16_t port);
+
+/** True if the node has an address of the family of `peer`. */
+bool net_node_has_route(const struct net_node *node,
+                        const struct base_address *peer);
+
+/** The first of the node's addresses at `port` that stands in `map`; family 0 =
+ * none does. */
+struct base_address net_node_taken(const struct net_node *node,
+                                   const struct net_address_map *map,
+                                   uint16_t port);
+
+/** Puts `value` at all addresses of the node with `port`; NULL takes it out. */
+void net_node_map(const struct net_node *node, struct net_address_map *map,
+                  uint16_t port, void *value);
 
 /** The first node at an IP, NULL if nobody lives there. */
 struct net_node *net_node_at(const struct net *net,

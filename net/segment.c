@@ -128,6 +128,14 @@ static struct net_node *receiver_of(const struct net_segment *segment)
     return listener != NULL ? listener->node : net_node_at(net, &to->local);
 }
 
+/* No connection begins towards a family that the sender has no address of; the
+ * sender learns it in turn, like everything else. */
+static bool has_route(const struct net_segment *segment)
+{
+    return net_node_has_route(segment->from->node,
+                              &net_stream_other(segment->from)->local);
+}
+
 /* Puts one copy of `segment` on the wire; false if it got no further. */
 static bool transmit(struct net_segment *segment)
 {
@@ -136,6 +144,11 @@ static bool transmit(struct net_segment *segment)
     base_span delay = 0;
 
     segment->sends++;
+    if (!has_route(segment)) {
+        segment->is_lost = false;
+        schedule(segment, 0);
+        return true;
+    }
     if (lost == NULL && receiver == NULL)
         lost = "no-host";
     if (lost == NULL)
@@ -247,6 +260,10 @@ bool net_segment_lands(struct net_segment *segment)
     struct net_node *node = receiver_of(segment);
     enum net_fault_mode mode = node != NULL ? node->fault.mode : NET_FAULT_NONE;
 
+    if (!has_route(segment)) {
+        net_segment_unroutable(segment);
+        return false;
+    }
     if (node != NULL && node->is_off) {
         net_segment_fail(segment, BASE_FATE_LOST, "off");
         return false;

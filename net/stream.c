@@ -29,8 +29,8 @@ net_stream_connect(struct net_node *node,
     struct net_stream *stream = &connection->client;
 
     stream->node = node;
-    stream->local = node->ip;
-    stream->local.port = net_node_ephemeral_port(node);
+    stream->local =
+        net_node_source(node, &options->to, net_node_ephemeral_port(node));
     stream->transport = options->transport == BASE_TLS ? BASE_TLS : BASE_TCP;
     stream->handlers = handlers;
     stream->arg = arg;

@@ -51,7 +51,8 @@ struct net_stream;
 /* Why a stream has ended. */
 enum net_stream_end {
     NET_STREAM_REFUSED,     /* RST for the SYN */
-    NET_STREAM_UNREACHABLE, /* ICMP host unreachable for the SYN */
+    NET_STREAM_UNREACHABLE, /* ICMP host unreachable for the SYN, or no address
+                               of the family it went to */
     NET_STREAM_TIMED_OUT,   /* sent again and again, never arrived */
     NET_STREAM_CLOSED,      /* the other end closed, after all it had sent */
     NET_STREAM_RESET,       /* RST, or the stream's own node was reset */
@@ -93,7 +94,7 @@ struct net_listen_options {
 };
 
 /**
- * Accepts connections at the node's IP. A SYN goes to the listener of its own
+ * Accepts connections at the node's IPs. A SYN goes to the listener of its own
  * transport, else to the one of the other at the same port, as in life.
  * Errors: BASE_ERR_CONFLICT: (address, port, transport) is taken, the sentence
  * says by whom; BASE_ERR_ENVIRONMENT: the kernel refuses a socket.
@@ -105,9 +106,6 @@ int net_stream_listen(struct net_node *node,
 
 /** Stops accepting and nulls the pointer; accepted streams live on. */
 void net_listener_close(struct net_listener **listener);
-
-const struct base_address *
-net_listener_address(const struct net_listener *listener);
 
 /* ---- connecting --------------------------------------------------------------- */
 

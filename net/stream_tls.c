@@ -58,7 +58,7 @@ void net_stream_tls_begin(struct net_stream *stream)
         stream->tls = net_tls_server_create(
             net->authority,
             connection->listener != NULL ? connection->listener->names : NULL,
-            base_address_ip_text(&stream->node->ip, ip), flaw_of(stream->node));
+            base_address_ip_text(&stream->local, ip), flaw_of(stream->node));
     net_stream_tls_flush(stream);
 }
 

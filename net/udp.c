@@ -12,17 +12,17 @@ int net_udp_open(struct net_node *node, uint16_t port,
                  struct net_socket **out, struct base_error *error)
 {
     struct net *net = node->net;
-    struct base_address address = node->ip;
+    struct base_address taken = net_node_taken(node, &net->sockets, port);
     struct net_socket *socket;
     char text[BASE_ADDRESS_TEXT_MAX];
     int err;
 
-    address.port = port;
-    socket = net_address_map_get(&net->sockets, &address);
-    if (socket != NULL)
+    if (taken.family != 0) {
+        socket = net_address_map_get(&net->sockets, &taken);
         return base_error_set(
             error, BASE_ERR_CONFLICT, "%s over udp is taken by %s",
-            base_address_text(&address, text), socket->node->name);
+            base_address_text(&taken, text), socket->node->name);
+    }
     socket = base_calloc(1, sizeof *socket);
     err =
         net->backend->ops->open(net->backend, node->host, &socket->port, error);
@@ -31,12 +31,12 @@ int net_udp_open(struct net_node *node, uint16_t port,
         return err;
     }
     socket->node = node;
-    socket->address = address;
+    socket->number = port;
     socket->handlers = handlers;
     socket->arg = arg;
     socket->next = node->socket_list;
     node->socket_list = socket;
-    net_address_map_put(&net->sockets, &address, socket);
+    net_node_map(node, &net->sockets, port, socket);
     *out = socket;
     return 0;
 }
@@ -57,7 +57,7 @@ void net_socket_close(struct net_socket **socket)
     *socket = NULL;
     if (self == NULL)
         return;
-    net_address_map_remove(&self->node->net->sockets, &self->address);
+    net_node_map(self->node, &self->node->net->sockets, self->number, NULL);
     link = &self->node->socket_list;
     while (*link != self)
         link = &(*link)->next;
@@ -67,9 +67,10 @@ void net_socket_close(struct net_socket **socket)
         socket_free(self);
 }
 
-const struct base_address *net_socket_address(const struct net_socket *socket)
+struct base_address net_socket_address(const struct net_socket *socket,
+                                       const struct base_address *peer)
 {
-    return &socket->address;
+    return net_node_source(socket->node, peer, socket->number);
 }
 
 void net_fate(struct net *net, size_t event, enum base_fate fate,
@@ -103,6 +104,13 @@ void net_udp_send(struct net_socket *socket, const struct base_address *to,
     struct net_delivery delivery = {
         .from = socket, .to = *to, .payload = payload, .event = event};
 
+    if (!net_node_has_route(socket->node, to)) {
+        net_fate(net, event, BASE_FATE_LOST, "no-route");
+        delivery.is_icmp = true;
+        delivery.icmp = NET_ICMP_HOST;
+        set_off(socket, delivery, 0);
+        return;
+    }
     if (lost == NULL && receiver != NULL)
         lost = net_link_verdict(socket->node, receiver, &delay);
     if (lost != NULL) {
@@ -187,9 +195,11 @@ static void hand_over(struct net *net, struct net_socket *to,
                       struct net_delivery *delivery,
                       struct net_payload *arrived)
 {
+    struct base_address from =
+        net_socket_address(delivery->from, &delivery->to);
+
     fate(net, delivery, BASE_FATE_DELIVERED, NULL);
-    to->handlers->received(to->arg, &delivery->from->address, arrived,
-                           delivery->event);
+    to->handlers->received(to->arg, &from, arrived, delivery->event);
 }
 
 /* Carries the payload through the backend and acts on what came back. */

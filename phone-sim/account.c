@@ -186,9 +186,10 @@ bool phone_account_is_user(const struct phone_account *account,
 }
 
 const struct base_address *phone_address_for(const struct phone *phone,
-                                             enum base_transport transport)
+                                             const struct sip_hop *hop)
 {
-    return sip_endpoint_address_for(phone->endpoint, transport);
+    return sip_endpoint_address_for(phone->endpoint, hop->transport,
+                                    &hop->address);
 }
 
 char *phone_uri_for(const struct phone *phone, char *uri,
@@ -206,20 +207,19 @@ char *phone_uri_for(const struct phone *phone, char *uri,
 
 char *phone_contact(const struct phone *phone,
                     const struct phone_account *account,
-                    enum base_transport transport)
+                    const struct sip_hop *hop)
 {
     struct base_buffer text = {0};
     char address[BASE_ADDRESS_TEXT_MAX];
-
-    bool is_secure = phone->sips_uri && transport == BASE_TLS;
+    bool is_secure = phone->sips_uri && hop->transport == BASE_TLS;
 
     base_buffer_puts(&text, is_secure ? "sips:" : "sip:");
     put_user(&text, account->user != NULL ? account->user : "");
     base_buffer_printf(
         &text, "@%s",
-        base_address_text(phone_address_for(phone, transport), address));
-    if (transport != BASE_UDP && !is_secure)
+        base_address_text(phone_address_for(phone, hop), address));
+    if (hop->transport != BASE_UDP && !is_secure)
         base_buffer_printf(&text, ";transport=%s",
-                           base_transport_name(transport));
+                           base_transport_name(hop->transport));
     return text.bytes;
 }

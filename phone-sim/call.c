@@ -192,21 +192,21 @@ static struct sip_message *make_invite(struct phone_call *call)
     struct phone *phone = call->phone;
     const struct phone_account *account =
         phone_account_at(phone, call->account);
-    enum base_transport transport = call->attempt->target.transport;
+    struct sip_hop hop = phone_attempt_hop(call->attempt);
     struct phone_auth_headers auth;
     struct sip_message *message;
     char branch[32];
-    char *contact = phone_contact(phone, account, transport);
+    char *contact = phone_contact(phone, account, &hop);
     char *session = phone_session_text(phone);
-    char *uri = phone_uri_for(phone, base_strdup(call->uri), transport);
+    char *uri = phone_uri_for(phone, base_strdup(call->uri), hop.transport);
     char *route = phone_account_route(phone, account, &call->attempt->target);
 
     phone_auth_answer(phone, &call->auth, account, "INVITE", uri, &auth);
     message = sip_request_create(&(struct sip_request_spec){
         .method = "INVITE",
         .request_uri = uri,
-        .transport = transport,
-        .sent_by = *phone_address_for(phone, transport),
+        .transport = hop.transport,
+        .sent_by = *phone_address_for(phone, &hop),
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .routes = (const char *const *)&route,
         .route_count = route != NULL,

@@ -39,7 +39,7 @@ static void answer_invite(struct phone_call *call, struct sip_server_tx *tx,
     struct phone *phone = call->phone;
     bool accepts = status >= 200 && status < 300;
     char *uri = phone_contact(phone, phone_account_at(phone, call->account),
-                              call->dialog->bound.transport);
+                              &call->dialog->bound);
     char *session = accepts ? phone_session_text(phone) : NULL;
     size_t room = strlen(uri) + 3;
     char *contact = base_calloc(room, 1);

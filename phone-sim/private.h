@@ -230,14 +230,21 @@ void phone_attempt_provisional(struct phone_attempt *attempt);
 
 struct phone_account *phone_account_at(struct phone *phone, uint32_t account);
 
-/** Where it is reached by `transport`: sent-by of its Via. */
+/** Where `hop` reaches it: sent-by of a Via. */
 const struct base_address *phone_address_for(const struct phone *phone,
-                                             enum base_transport transport);
+                                             const struct sip_hop *hop);
 
-/** Contact URI of an account for requests over `transport`. Heap. */
+/** Contact URI of an account for requests that `hop` is to send. Heap. */
 char *phone_contact(const struct phone *phone,
                     const struct phone_account *account,
-                    enum base_transport transport);
+                    const struct sip_hop *hop);
+
+/** The hop that an attempt goes to. */
+static inline struct sip_hop
+phone_attempt_hop(const struct phone_attempt *attempt)
+{
+    return (struct sip_hop){attempt->target.address, attempt->target.transport};
+}
 
 /** Headers that answer the challenges in `auth` for one more request. */
 void phone_auth_answer(struct phone *phone, struct phone_auth *auth,

@@ -50,8 +50,8 @@ static char *contact_of(const struct phone_attempt *attempt,
     struct base_buffer text = {0};
     char ip[BASE_ADDRESS_TEXT_MAX];
     const char *at;
-    char *contact =
-        phone_contact(attempt->phone, account, attempt->target.transport);
+    struct sip_hop hop = phone_attempt_hop(attempt);
+    char *contact = phone_contact(attempt->phone, account, &hop);
 
     if (!phone_has_defect(attempt->phone, PHONE_DEFECT_CONTACT_PER_SERVER))
         return contact;
@@ -75,6 +75,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
     char *from = phone_account_name_addr(account, registration->tag);
     char *to = phone_account_name_addr(account, NULL);
     char *contact = contact_of(attempt, account);
+    struct sip_hop hop = phone_attempt_hop(attempt);
     char *route = phone_account_route(phone, account, &attempt->target);
 
     phone_auth_answer(phone, &registration->auth, account, "REGISTER", uri,
@@ -83,7 +84,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
         .method = "REGISTER",
         .request_uri = uri,
         .transport = attempt->target.transport,
-        .sent_by = *phone_address_for(phone, attempt->target.transport),
+        .sent_by = *phone_address_for(phone, &hop),
         .branch = sip_endpoint_branch(phone->endpoint, branch),
         .from = from,
         .to = to,

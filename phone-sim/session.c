@@ -41,7 +41,7 @@ void phone_dialog_ack(struct phone *phone, const struct phone_dialog *dialog,
     struct sip_message *ack;
 
     phone_dialog_fill(dialog, &spec);
-    spec.sent_by = *phone_address_for(phone, spec.transport);
+    spec.sent_by = *phone_address_for(phone, &hop);
     ack = sip_request_create(&spec);
     sip_send(phone->endpoint, ack, &hop, again);
     sip_message_release(&ack);
@@ -79,14 +79,15 @@ void phone_dialog_kill(struct phone *phone, const struct phone_dialog *dialog,
         .cseq = dialog->local_cseq + 1,
         .expires = -1,
     };
+    struct sip_hop hop = phone_dialog_hop(dialog);
     struct sip_message *bye;
 
     phone_dialog_fill(dialog, &spec);
-    spec.sent_by = *phone_address_for(phone, spec.transport);
+    spec.sent_by = *phone_address_for(phone, &hop);
     bye = sip_request_create(&spec);
     sip_client_send(phone->endpoint, bye,
                     &(struct sip_client_options){
-                        .hop = phone_dialog_hop(dialog),
+                        .hop = hop,
                         .retry = sip_retry_rfc3261(SIP_BYE, &phone->timers),
                         .account = account,
                         .handlers = &ignored,
@@ -117,15 +118,16 @@ static struct sip_message *make_request(struct phone_call *call,
         .content_type = body != NULL ? "application/sdp" : NULL,
         .body = body,
     };
+    struct sip_hop hop = phone_dialog_hop(call->dialog);
     struct sip_message *request;
     char *contact;
 
     phone_dialog_fill(call->dialog, &spec);
-    spec.sent_by = *phone_address_for(phone, spec.transport);
+    spec.sent_by = *phone_address_for(phone, &hop);
     phone_auth_answer(phone, &call->auth, account, method, spec.request_uri,
                       &auth);
     spec.header_count = auth.count;
-    contact = phone_contact(phone, account, spec.transport);
+    contact = phone_contact(phone, account, &hop);
     spec.contact = body != NULL ? contact : NULL;
     request = sip_request_create(&spec);
     free(contact);

@@ -216,8 +216,9 @@ bool phone_subscription_info(const struct phone *phone, int number,
 
 /* ---- requests ----------------------------------------------------------- */
 
-/* Fills in the rest of a SUBSCRIBE and makes it; `spec` knows where it goes. */
+/* Fills in the rest of a SUBSCRIBE to `hop` and makes it. */
 static struct sip_message *make(struct phone_subscription *self,
+                                const struct sip_hop *hop,
                                 struct sip_request_spec *spec)
 {
     struct phone *phone = self->phone;
@@ -227,13 +228,14 @@ static struct sip_message *make(struct phone_subscription *self,
         {"Event", self->event}};
     struct sip_message *message;
     char branch[32];
-    char *contact = phone_contact(phone, account, spec->transport);
+    char *contact = phone_contact(phone, account, hop);
 
     phone_auth_answer(phone, &self->auth, account, "SUBSCRIBE",
                       spec->request_uri, &auth);
     memcpy(headers + 1, auth.header, auth.count * sizeof(headers[0]));
     spec->method = "SUBSCRIBE";
-    spec->sent_by = *phone_address_for(phone, spec->transport);
+    spec->transport = hop->transport;
+    spec->sent_by = *phone_address_for(phone, hop);
     spec->branch = sip_endpoint_branch(phone->endpoint, branch);
     spec->contact = contact;
     spec->headers = headers;
@@ -246,31 +248,31 @@ static struct sip_message *make(struct phone_subscription *self,
 static void send_initial(struct phone_subscription *self)
 {
     struct phone_attempt *attempt = self->attempt;
+    struct sip_hop hop = phone_attempt_hop(attempt);
     char *from = phone_account_name_addr(account_of(self), self->tag);
     char *route =
         phone_account_route(self->phone, account_of(self), &attempt->target);
     struct sip_message *message =
-        make(self, &(struct sip_request_spec){
-                       .request_uri = self->uri,
-                       .transport = attempt->target.transport,
-                       .routes = (const char *const *)&route,
-                       .route_count = route != NULL,
-                       .from = from,
-                       .to = self->to,
-                       .call_id = self->call_id,
-                       .cseq = self->cseq,
-                       .expires = self->expires,
-                   });
+        make(self, &hop,
+             &(struct sip_request_spec){
+                 .request_uri = self->uri,
+                 .routes = (const char *const *)&route,
+                 .route_count = route != NULL,
+                 .from = from,
+                 .to = self->to,
+                 .call_id = self->call_id,
+                 .cseq = self->cseq,
+                 .expires = self->expires,
+             });
 
-    attempt->tx = sip_client_send(
-        self->phone->endpoint, message,
-        &(struct sip_client_options){
-            .hop = {attempt->target.address, attempt->target.transport},
-            .retry = attempt->retry,
-            .account = self->account,
-            .handlers = &initial_handlers,
-            .arg = self,
-        });
+    attempt->tx = sip_client_send(self->phone->endpoint, message,
+                                  &(struct sip_client_options){
+                                      .hop = hop,
+                                      .retry = attempt->retry,
+                                      .account = self->account,
+                                      .handlers = &initial_handlers,
+                                      .arg = self,
+                                  });
     sip_message_release(&message);
     free(route);
     free(from);
@@ -281,14 +283,15 @@ static void send_inside(struct phone_subscription *self, int32_t expires)
 {
     struct sip_request_spec spec = {.cseq = ++self->dialog->local_cseq,
                                     .expires = expires};
+    struct sip_hop hop = phone_dialog_hop(self->dialog);
     struct sip_message *message;
 
     phone_dialog_fill(self->dialog, &spec);
-    message = make(self, &spec);
+    message = make(self, &hop, &spec);
     self->inside = sip_client_send(
         self->phone->endpoint, message,
         &(struct sip_client_options){
-            .hop = phone_dialog_hop(self->dialog),
+            .hop = hop,
             .retry = sip_retry_rfc3261(SIP_SUBSCRIBE, &self->phone->timers),
             .account = self->account,
             .handlers = &inside_handlers,

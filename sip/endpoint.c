@@ -204,7 +204,7 @@ static int listen_on(struct sip_endpoint *endpoint,
 
     return net_stream_listen(endpoint->node,
                              &(struct net_listen_options){
-                                 .port = endpoint->addresses[transport].port,
+                                 .port = endpoint->addresses[0][transport].port,
                                  .transport = transport,
                                  .names = names,
                                  .name_count = name_count,
@@ -244,13 +244,20 @@ static int open_sockets(struct sip_endpoint *endpoint,
 static void set_addresses(struct sip_endpoint *endpoint,
                           const struct sip_endpoint_options *options)
 {
-    for (int i = 0; i < BASE_TRANSPORT_COUNT; i++) {
-        endpoint->addresses[i] = *net_node_ip(endpoint->node);
-        endpoint->addresses[i].port = options->port;
-    }
-    endpoint->addresses[BASE_TLS].port = options->tls_port != 0
-                                             ? options->tls_port
-                                             : (uint16_t)(options->port + 1);
+    const struct base_address *first = net_node_ip(endpoint->node);
+    const struct base_address *ips[2] = {
+        first,
+        net_node_ip_of(endpoint->node,
+                       first->family == BASE_IPV4 ? BASE_IPV6 : BASE_IPV4)};
+    uint16_t tls_port = options->tls_port != 0 ? options->tls_port
+                                               : (uint16_t)(options->port + 1);
+
+    for (size_t i = 0; i < BASE_COUNT_OF(ips) && ips[i] != NULL; i++)
+        for (int t = 0; t < BASE_TRANSPORT_COUNT; t++) {
+            endpoint->addresses[i][t] = *ips[i];
+            endpoint->addresses[i][t].port =
+                t == BASE_TLS ? tls_port : options->port;
+        }
 }
 
 int sip_endpoint_create(struct net_node *node,
@@ -331,14 +338,29 @@ void sip_endpoint_destroy(struct sip_endpoint **endpoint)
 const struct base_address *
 sip_endpoint_address(const struct sip_endpoint *endpoint)
 {
-    return &endpoint->addresses[BASE_UDP];
+    return &endpoint->addresses[0][BASE_UDP];
 }
 
 const struct base_address *
 sip_endpoint_address_for(const struct sip_endpoint *endpoint,
-                         enum base_transport transport)
+                         enum base_transport transport,
+                         const struct base_address *peer)
 {
-    return &endpoint->addresses[transport];
+    const struct base_address *second = &endpoint->addresses[1][transport];
+
+    return peer != NULL && second->family == peer->family
+               ? second
+               : &endpoint->addresses[0][transport];
+}
+
+bool sip_endpoint_is_at(const struct sip_endpoint *endpoint,
+                        const struct base_address *address)
+{
+    for (size_t i = 0; i < BASE_COUNT_OF(endpoint->addresses); i++)
+        for (int t = 0; t < BASE_TRANSPORT_COUNT; t++)
+            if (base_address_equal(address, &endpoint->addresses[i][t]))
+                return true;
+    return false;
 }
 
 /* A phone has a few servers. */

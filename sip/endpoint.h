@@ -117,13 +117,20 @@ void sip_endpoint_reset(struct sip_endpoint *endpoint);
 /** The same at a power cut: the other ends of connections are not told. */
 void sip_endpoint_forget(struct sip_endpoint *endpoint);
 
-/** Where it can be reached by UDP and TCP, and by `transport`: what stands in its
- * Via and Contact. */
+/** Where it can be reached by UDP and TCP, at its first address. */
 const struct base_address *
 sip_endpoint_address(const struct sip_endpoint *endpoint);
+
+/** Where `peer` reaches it by `transport`, at the address of the peer's family
+ * if there is one: what stands in its Via and Contact. NULL: the first one. */
 const struct base_address *
 sip_endpoint_address_for(const struct sip_endpoint *endpoint,
-                         enum base_transport transport);
+                         enum base_transport transport,
+                         const struct base_address *peer);
+
+/** True if `address` is one of its own, by some transport. */
+bool sip_endpoint_is_at(const struct sip_endpoint *endpoint,
+                        const struct base_address *address);
 
 /** From now on TLS to `address` must show a certificate for `name` (RFC 5922):
  * the domain that was asked for, whatever host it led to. NULL or "": any

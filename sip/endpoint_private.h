@@ -134,7 +134,8 @@ struct sip_endpoint {
     struct net *net;
     struct net_socket *socket;                            /* NULL: not on UDP */
     struct net_listener *listeners[BASE_TRANSPORT_COUNT]; /* TCP, TLS */
-    struct base_address addresses[BASE_TRANSPORT_COUNT];
+    /* Of the node's first address and, at a dual stack, of its second one. */
+    struct base_address addresses[2][BASE_TRANSPORT_COUNT];
     bool listens_on_use;
     struct base_names *names; /* that TLS has to show */
     struct sip_required_name *required;

@@ -56,7 +56,7 @@ static bool transmit_datagram(struct sip_endpoint *endpoint,
                               const struct sip_transmission *how)
 {
     struct way way = {
-        .from = sip_endpoint_address(endpoint),
+        .from = sip_endpoint_address_for(endpoint, BASE_UDP, &hop->address),
         .to = &hop->address,
         .transport = BASE_UDP,
         .peer = net_actor_at(endpoint->net, &hop->address),

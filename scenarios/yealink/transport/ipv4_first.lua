@@ -13,7 +13,7 @@ dns [[
 ]]
 local four  = registrar { "192.168.1.13", name = "four" }
 local six   = registrar { "2001:db8::13", name = "six", shares = four }
-local alice = phone { "2001:db8::100", name = "alice", knobs = { address_families = "ipv4_then_ipv6" }, config = [[
+local alice = phone { "192.168.1.100", "2001:db8::100", name = "alice", knobs = { address_families = "ipv4_then_ipv6" }, config = [[
   account.1.enable = 1
   account.1.user_name = 4605
   account.1.sip_server.1.address = yealink.pbx.com

@@ -167,8 +167,12 @@ static inline void person_open(struct stage *stage, struct person *person,
     struct base_address ip = base_address_ipv4(192, 168, 1, last_octet, 0);
     struct net_node *node =
         net_node_create(stage->net, name, BASE_ACTOR_PHONE, &ip);
+    struct base_address other = {.family = BASE_IPV6,
+                                 .ip = {0x20, 0x01, 0x0d, 0xb8}};
     char text[BASE_ADDRESS_TEXT_MAX];
 
+    other.ip[15] = last_octet; /* a dual stack: 2001:db8::64 is .100 */
+    assert_int_equal(net_node_add_ip(node, &other, NULL), 0);
     person->stage = stage;
     person->name = name;
     person->cseq = 1;
@@ -269,8 +273,8 @@ static inline void person_speak(struct person *person,
     char text[BASE_ADDRESS_TEXT_MAX];
 
     person->transport = transport;
-    base_address_text(sip_endpoint_address_for(person->endpoint, transport),
-                      text);
+    base_address_text(
+        sip_endpoint_address_for(person->endpoint, transport, NULL), text);
     snprintf(person->contact, sizeof person->contact, "sip:%s@%s;transport=%s",
              person->name, text, base_transport_name(transport));
 }
@@ -329,8 +333,8 @@ stage_register_request(struct person *person,
         .method = "REGISTER",
         .request_uri = uri,
         .transport = person->transport,
-        .sent_by =
-            *sip_endpoint_address_for(person->endpoint, person->transport),
+        .sent_by = *sip_endpoint_address_for(person->endpoint,
+                                             person->transport, NULL),
         .branch = sip_endpoint_branch(person->endpoint, branch),
         .from = from,
         .to = aor,
@@ -417,8 +421,8 @@ static inline struct sip_message *stage_request(struct person *person,
         .method = ask->method != NULL ? ask->method : "INVITE",
         .request_uri = uri,
         .transport = person->transport,
-        .sent_by =
-            *sip_endpoint_address_for(person->endpoint, person->transport),
+        .sent_by = *sip_endpoint_address_for(person->endpoint,
+                                             person->transport, NULL),
         .branch = sip_endpoint_branch(person->endpoint, branch),
         .routes = &ask->route,
         .route_count = ask->route != NULL ? 1 : 0,

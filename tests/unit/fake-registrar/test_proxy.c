@@ -16,7 +16,7 @@ static void open_proxy(const struct freg_proxy_options *options)
     struct freg_proxy_options own = *options;
     struct freg_next next;
 
-    next = freg_registrar_next(primary, 0);
+    next = freg_registrar_next(primary, 0, NULL);
     own.to = own.to != NULL ? own.to : &next;
     proxy = stage_registrar(&stage, "proxy", 20,
                             &(struct freg_options){.proxy = &own});
@@ -200,8 +200,8 @@ static void open_list(base_span timeout)
 {
     struct freg_registrar *second = stage_registrar(
         &stage, "second", 14, &(struct freg_options){.shares = primary});
-    struct freg_next to[2] = {freg_registrar_next(primary, 0),
-                              freg_registrar_next(second, 0)};
+    struct freg_next to[2] = {freg_registrar_next(primary, 0, NULL),
+                              freg_registrar_next(second, 0, NULL)};
 
     open_proxy(&(struct freg_proxy_options){
         .to = to, .to_count = 2, .timeout = timeout});

@@ -339,17 +339,46 @@ static void registrar_with_an_ipv6_address_finds_itself_in_routes(void **state)
     (void)state;
     primary = stage_registrar_at(&stage, "primary", "2001:db8::13",
                                  &(struct freg_options){0});
-    stage_register(bob, primary, &(struct wish){0});
+    stage_register(bob, primary,
+                   &(struct wish){.contact = "sip:bob@[2001:db8::65]:5060"});
     call();
     assert_string_equal(sip_message_record_route(bob->request, 0),
                         "sip:[2001:db8::13]:5060;lr");
 
     stage_ask(alice, primary,
               &(struct ask){.method = "BYE",
-                            .uri = bob->contact,
+                            .uri = "sip:bob@[2001:db8::65]:5060",
                             .to_tag = "bob",
                             .route = "sip:[2001:db8::13]:5060;lr"});
     assert_int_equal(bob->request_count, 2);
+}
+
+/* RFC 7984: one Record-Route for the family on each side. */
+static void dual_stack_stands_in_the_route_once_for_each_family(void **state)
+{
+    (void)state;
+    struct base_address six = {.family = BASE_IPV6,
+                               .ip = {0x20, 0x01, 0x0d, 0xb8}};
+    struct base_address four = base_address_ipv4(192, 168, 1, 14, 0);
+    struct net_node *node =
+        net_node_create(stage.net, "both", BASE_ACTOR_REGISTRAR, &four);
+
+    six.ip[15] = 14;
+    assert_int_equal(net_node_add_ip(node, &six, NULL), 0);
+    assert_int_equal(
+        freg_registrar_create(node, &(struct freg_options){0}, &primary, NULL),
+        0);
+    stage.registrars[stage.registrar_count++] = primary;
+    stage_register(bob, primary,
+                   &(struct wish){.contact = "sip:bob@[2001:db8::65]:5060"});
+    call();
+    assert_string_equal(sip_message_record_route(bob->request, 0),
+                        "sip:[2001:db8::e]:5060;lr");
+    assert_string_equal(sip_message_record_route(bob->request, 1),
+                        "sip:192.168.1.14:5060;lr");
+    assert_string_equal(sip_message_via(bob->request)->host, "2001:db8::e");
+    stage_answer(bob, 200);
+    assert_int_equal(stage_status(alice), 200);
 }
 
 static void answer_without_the_callers_via_becomes_502(void **state)
@@ -673,6 +702,7 @@ int main(void)
         CLAIM(contact_that_is_a_host_name_is_503),
         CLAIM(call_is_answered_acknowledged_and_ended),
         CLAIM_OF_OWN(registrar_with_an_ipv6_address_finds_itself_in_routes),
+        CLAIM_OF_OWN(dual_stack_stands_in_the_route_once_for_each_family),
         CLAIM(answer_without_the_callers_via_becomes_502),
         CLAIM(each_copy_of_a_2xx_is_passed_on_until_the_ack),
         CLAIM(call_taken_after_it_was_given_up_is_still_passed_on),

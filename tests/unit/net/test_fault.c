@@ -352,19 +352,6 @@ static void ipv6_hosts_talk_and_refuse(enum net_kind kind)
     pair_close(p);
 }
 
-static void ipv4_and_ipv6_hosts_meet(enum net_kind kind)
-{
-    struct pair *p = pair_open(kind, "10.0.0.1", "2001:db8::2");
-    size_t there, back;
-
-    net_link_set(p->a, p->b, &(struct net_link_fault){.delay = BASE_SEC});
-    say_both(p, &there, &back);
-    run(p);
-
-    assert_string_equal(p->diary, "1.0 b<there;1.0 a<back;");
-    pair_close(p);
-}
-
 /* Every claim holds on both networks. */
 #define CLAIM(claim)                                                           \
     static void claim##_on_loopback(void **state)                              \
@@ -391,7 +378,6 @@ CLAIM(a_hung_program_keeps_its_ports_and_reads_nothing)
 CLAIM(a_bad_certificate_is_no_matter_for_datagrams)
 CLAIM(every_fault_is_an_event)
 CLAIM(ipv6_hosts_talk_and_refuse)
-CLAIM(ipv4_and_ipv6_hosts_meet)
 
 int main(void)
 {
@@ -407,7 +393,6 @@ int main(void)
         BOTH(a_bad_certificate_is_no_matter_for_datagrams),
         BOTH(every_fault_is_an_event),
         BOTH(ipv6_hosts_talk_and_refuse),
-        BOTH(ipv4_and_ipv6_hosts_meet),
     };
 
     return cmocka_run_group_tests_name("net_fault", tests, NULL, NULL);

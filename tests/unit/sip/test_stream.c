@@ -30,7 +30,7 @@ static struct sip_message *make_over(struct world *world, const char *method,
         .method = method,
         .request_uri = "sip:pbx.com",
         .transport = transport,
-        .sent_by = *sip_endpoint_address_for(world->alice, transport),
+        .sent_by = *sip_endpoint_address_for(world->alice, transport, NULL),
         .branch = sip_endpoint_branch(world->alice, branch),
         .from = "<sip:4605@pbx.com>;tag=ft",
         .to = "<sip:4605@pbx.com>",
@@ -48,7 +48,8 @@ static struct sip_client_options options_over(struct world *world,
         strcmp(method, "INVITE") == 0 ? SIP_INVITE : SIP_REGISTER;
 
     return (struct sip_client_options){
-        .hop = {.address = *sip_endpoint_address_for(world->primary, transport),
+        .hop = {.address =
+                    *sip_endpoint_address_for(world->primary, transport, NULL),
                 .transport = transport},
         .retry = rfc3261(id),
         .account = 1,
@@ -448,7 +449,7 @@ static void a_bad_certificate_fails_at_that_instant(void **state)
     struct world *world = *state;
 
     sip_endpoint_require_name(
-        world->alice, sip_endpoint_address_for(world->primary, BASE_TLS),
+        world->alice, sip_endpoint_address_for(world->primary, BASE_TLS, NULL),
         "pbx.com");
     for (size_t i = 0; i < BASE_COUNT_OF(flaws); i++) {
         world->failure = SIP_FAILURE_TIMEOUT;
@@ -479,7 +480,7 @@ static void another_name_needs_another_connection(void **state)
 {
     struct world *world = *state;
     const struct base_address *to =
-        sip_endpoint_address_for(world->primary, BASE_TLS);
+        sip_endpoint_address_for(world->primary, BASE_TLS, NULL);
 
     world->answer = answer_200;
     sip_endpoint_require_name(world->alice, to, "pbx.com");

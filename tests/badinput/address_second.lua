@@ -1,0 +1,1 @@
+registrar { [2] = "2001:db8::13", name = "primary" }
