@@ -14,6 +14,14 @@ static const struct engine_failure unresolved = {
     .status = 503,
 };
 
+/* Every address is of a family that the phone lacks: said at once. */
+static const struct engine_failure unreachable_family = {
+    .cause = "no-route",
+    .see = "2.3.1",
+    .knob = ENGINE_NO_KNOB,
+    .status = 503,
+};
+
 /* Where the list of `server` begins, NULL = with its primary. */
 static const struct engine_target *
 start_of(const struct engine *engine, const struct engine_request *request,
@@ -114,7 +122,7 @@ static void take_list(struct engine *engine, struct engine_request *request,
     if (list->is_full)
         engine_action_limit(engine, request->account + 1, "targets");
     if (list->count == 0)
-        request->failure = unresolved;
+        request->failure = list->has_no_route ? unreachable_family : unresolved;
     chain->count = list->count;
     if (chain->count > chain->group_start)
         chain->primaries[server] = chain->targets[chain->group_start];

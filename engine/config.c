@@ -260,6 +260,9 @@ int engine_config_copy(struct engine *engine,
     engine->t2 = config->t2;
     engine->seed = config->seed;
     engine->has_dns_server = config->has_dns_server;
+    engine->families = config->families != 0
+                           ? config->families
+                           : ENGINE_FAMILY_IPV4 | ENGINE_FAMILY_IPV6;
     engine->account_count = config->account_count;
     for (size_t a = 0; a < engine->limits.accounts; a++)
         copy_account(engine, &engine->accounts[a],

@@ -143,6 +143,9 @@ struct engine_record {
     } data;
 };
 
+#define ENGINE_FAMILY_IPV4 1u
+#define ENGINE_FAMILY_IPV6 2u
+
 struct engine_config {
     base_span t1, t2, t4; /* RFC 3261 timers; sip.timer_t1 … */
     const struct engine_account_config *accounts;
@@ -150,6 +153,8 @@ struct engine_config {
     const struct engine_record *static_records; /* in index order per type */
     size_t static_record_count;
     bool has_dns_server; /* false: only static records answer */
+    /* Families the phone has an address of, ENGINE_FAMILY_IPV4 | …; 0 = all. */
+    unsigned families;
     struct engine_policy policy;
     uint64_t seed;
     const char *actor; /* the phone's name, for draws */

@@ -53,6 +53,17 @@ static enum engine_lookup look_up(struct run *run, const char *name,
     return result;
 }
 
+static bool has_family(const struct run *run,
+                       const struct base_address *address)
+{
+    unsigned family =
+        address->family == BASE_IPV6 ? ENGINE_FAMILY_IPV6 : ENGINE_FAMILY_IPV4;
+
+    return (run->engine->families & family) != 0;
+}
+
+/* An address of a family that the phone lacks is no target: nothing could be
+ * sent to it (RFC 7984 section 4.2). */
 static void add_target(struct run *run, const struct base_address *address,
                        enum base_transport transport, uint16_t port)
 {
@@ -63,6 +74,10 @@ static void add_target(struct run *run, const struct base_address *address,
         .proxy = run->engine->accounts[run->options->account].is_proxied,
     };
 
+    if (!has_family(run, address)) {
+        run->list->has_no_route = true;
+        return;
+    }
     if (port == 0)
         port = engine_target_default_port(&run->engine->policy, transport);
     target.address.port = port;
@@ -84,21 +99,37 @@ static void add_family(struct run *run, const char *name,
                    transport, port);
 }
 
+/* Whether `family` is asked for: knob address_families chooses among those the
+ * phone has; one that has only the other is not made deaf by it. */
+static bool asks_for(const struct run *run, unsigned family)
+{
+    bool is_ipv4_only =
+        knob(run, ENGINE_KNOB_ADDRESS_FAMILIES) == ENGINE_ADDRESS_FAMILIES_IPV4;
+    unsigned wanted = is_ipv4_only ? ENGINE_FAMILY_IPV4
+                                   : ENGINE_FAMILY_IPV4 | ENGINE_FAMILY_IPV6;
+
+    if ((wanted & run->engine->families) == 0)
+        wanted = run->engine->families;
+    return (wanted & run->engine->families & family) != 0;
+}
+
 /* The queries of two families go out together. */
 static void add_addresses(struct run *run, const char *name,
                           enum base_transport transport, uint16_t port)
 {
-    int32_t families = knob(run, ENGINE_KNOB_ADDRESS_FAMILIES);
+    bool is_ipv6_first = knob(run, ENGINE_KNOB_ADDRESS_FAMILIES) ==
+                         ENGINE_ADDRESS_FAMILIES_IPV6_THEN_IPV4;
     struct base_address literal;
 
     if (base_address_parse(name, 0, &literal)) {
         add_target(run, &literal, transport, port);
         return;
     }
-    if (families == ENGINE_ADDRESS_FAMILIES_IPV6_THEN_IPV4)
+    if (is_ipv6_first && asks_for(run, ENGINE_FAMILY_IPV6))
         add_family(run, name, ENGINE_RECORD_AAAA, transport, port);
-    add_family(run, name, ENGINE_RECORD_A, transport, port);
-    if (families == ENGINE_ADDRESS_FAMILIES_IPV4_THEN_IPV6)
+    if (asks_for(run, ENGINE_FAMILY_IPV4))
+        add_family(run, name, ENGINE_RECORD_A, transport, port);
+    if (!is_ipv6_first && asks_for(run, ENGINE_FAMILY_IPV6))
         add_family(run, name, ENGINE_RECORD_AAAA, transport, port);
 }
 

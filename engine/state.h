@@ -265,7 +265,8 @@ struct engine {
     uint64_t seed;
     uint32_t actor; /* name */
     bool has_dns_server, started;
-    bool is_busy; /* a call of any account */
+    unsigned families; /* never 0 */
+    bool is_busy;      /* a call of any account */
     base_time now;
     uint64_t sequence; /* counts stores, uses and plan starts */
     uint64_t draws;

@@ -17,7 +17,8 @@
 struct engine_target_list {
     struct engine_target *targets;
     size_t count, max;
-    bool is_full; /* one more was wanted */
+    bool is_full;      /* one more was wanted */
+    bool has_no_route; /* one was left out: the phone lacks its family */
 };
 
 /** Same address, port and transport; the server it belongs to does not matter. */

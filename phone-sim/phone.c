@@ -207,7 +207,8 @@ static void take_accounts(struct phone *phone,
         ENGINE_IN_DIALOG_FAILOVER_TRUE;
 }
 
-/* What the caller cannot know better: seed, name, and whether there is DNS. */
+/* What the caller cannot know better: seed, name, whether there is DNS, and what
+ * addresses the phone has. */
 static struct engine_config complete(const struct phone *phone,
                                      const struct engine_config *config)
 {
@@ -216,6 +217,11 @@ static struct engine_config complete(const struct phone *phone,
     own.seed = net_seed(phone->net);
     own.actor = net_node_name(phone->node);
     own.has_dns_server = phone->has_dns;
+    own.families = 0;
+    if (net_node_ip_of(phone->node, BASE_IPV4) != NULL)
+        own.families |= ENGINE_FAMILY_IPV4;
+    if (net_node_ip_of(phone->node, BASE_IPV6) != NULL)
+        own.families |= ENGINE_FAMILY_IPV6;
     return own;
 }
 

@@ -667,6 +667,63 @@ static void knob_address_families(void **state)
     }
 }
 
+/* A has an IPv4 address alone; B's is IPv6. Only what the phone has is asked
+ * for, and the knob chooses among that. */
+static void a_family_that_the_phone_lacks_is_skipped_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned families;
+        const char *value, *queries, *sends;
+    } rows[] = {
+        {ENGINE_FAMILY_IPV4, "ipv6_then_ipv4", "A pbx.com@0", "A@0"},
+        {ENGINE_FAMILY_IPV4, "ipv4", "A pbx.com@0", "A@0"},
+        {ENGINE_FAMILY_IPV6, "ipv4", "AAAA pbx.com@0", "B@0"},
+        {ENGINE_FAMILY_IPV6, "ipv4_then_ipv6", "AAAA pbx.com@0", "B@0"},
+        {ENGINE_FAMILY_IPV4 | ENGINE_FAMILY_IPV6, "ipv4", "A pbx.com@0", "A@0"},
+        {ENGINE_FAMILY_IPV4 | ENGINE_FAMILY_IPV6, "ipv6_then_ipv4",
+         "AAAA pbx.com@0 A pbx.com@0", "B@0 A@0"},
+    };
+
+    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
+        struct world w;
+        world_init(&w);
+        world_domain(&w, "A");
+        world_a(&w, "pbx.com", "B", 300);
+        w.zone[w.zone_count - 1].type = ENGINE_RECORD_AAAA;
+        w.zone[w.zone_count - 1].data.address.family = BASE_IPV6;
+        world_set(&w, "A", WORLD_ICMP_HOST);
+        world_set(&w, "B", WORLD_ICMP_HOST);
+        w.config.families = rows[i].families;
+        world_knob(&w, "address_families", rows[i].value);
+
+        world_start(&w);
+        world_run_ms(&w, 1000);
+
+        assert_string_equal(world_queries(&w), rows[i].queries);
+        assert_string_equal(world_sends(&w), rows[i].sends);
+        world_fini(&w);
+    }
+}
+
+/* No request goes out, and the cause is not DNS. */
+static void a_server_of_a_missing_family_fails_at_once(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    w.account[0].server[0].address = "2001:db8::13";
+    w.config.families = ENGINE_FAMILY_IPV4;
+
+    world_start(&w);
+    world_run_ms(&w, 30000);
+
+    assert_string_equal(world_sends(&w), "");
+    assert_string_equal(world_reports(&w),
+                        "failed 0 no-route@0 failed 0 no-route@30");
+    world_fini(&w);
+}
+
 static void lazy_resolution_gives_the_last_one_timer_f(void **state)
 {
     (void)state;
@@ -812,6 +869,8 @@ int main(void)
         cmocka_unit_test(knob_a_resolution),
         cmocka_unit_test(lazy_resolution_ends_one_naptr_record_before_the_next),
         cmocka_unit_test(knob_address_families),
+        cmocka_unit_test(a_family_that_the_phone_lacks_is_skipped_at_once),
+        cmocka_unit_test(a_server_of_a_missing_family_fails_at_once),
         cmocka_unit_test(lazy_resolution_gives_the_last_one_timer_f),
         cmocka_unit_test(dns_failure_is_no_record),
         cmocka_unit_test(name_too_long_for_srv_leads_to_the_address),
