@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# check.sh SIPLAPSE: docs/fault-matrix.md is what run.sh writes.
+# check.sh SIPLAPSE WRITER PAGE: docs/PAGE is what WRITER writes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-page=$here/../../docs/fault-matrix.md
 
-if ! bash "$here/run.sh" "$1" | diff -U 0 "$page" -; then
-  echo "docs/fault-matrix.md is out of date: tests/matrix/run.sh SIPLAPSE > docs/fault-matrix.md"
+if ! bash "$here/$2" "$1" | diff -U 0 "$here/../../docs/$3" -; then
+  echo "docs/$3 is out of date: tests/matrix/$2 SIPLAPSE > docs/$3"
   exit 1
 fi
