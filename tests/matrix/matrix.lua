@@ -48,12 +48,22 @@ local function break_it()
   elseif mode == "oneway-out" then broken:drop("oneway", { direction = "out" })
   elseif mode == "lossy" then broken:drop("lossy", { rate = 0.3 })
   elseif mode == "cut" then link(alice, broken):drop()
+  elseif mode == "cut-out" then link(alice, broken):drop { direction = "out" }
+  elseif mode == "cut-in" then link(alice, broken):drop { direction = "in" }
+  elseif mode == "loss" then link(alice, broken):loss(0.05)
+  elseif mode == "jitter" then link(alice, broken):delay(0.1, { jitter = 0.4 })
+  elseif mode == "reorder" then link(alice, broken):reorder(0.5, { by = "300ms" })
+  elseif mode == "duplicate" then link(alice, broken):duplicate(1)
   elseif mode == "restart" then broken:restart { forget = true }
   else error("no such mode: " .. mode) end
 end
 
+-- What a seed decides, and what is the way's fault.
+local drawn   = { lossy = true, loss = true, jitter = true, reorder = true }
+local on_link = { cut = true, ["cut-out"] = true, ["cut-in"] = true, duplicate = true }
+
 local function mend()
-  if mode == "cut" then link(alice, broken):restore()
+  if on_link[mode] then link(alice, broken):restore()
   elseif mode ~= "restart" then broken:restore() end
 end
 
@@ -96,10 +106,10 @@ local done  = wait_until(function()
 end, limit)
 local what = not done and "never" or moved() and "next" or (served(primary, from) or served(secondary, from)) and "stays"
              or "fails"
-print(("cell: %s %.10g"):format(what, now() - from))
+print(("cell: %s %.10g"):format(what, math.floor((now() - from) * 1000 + 0.5) / 1000))
 
--- Under loss the phone mostly stays, and of a hundred seeds no return is told.
-if mode == "lossy" then
+-- There the phone mostly stays, and of a hundred seeds no return is told.
+if drawn[mode] then
   print("back: never")
   return
 end

@@ -19,7 +19,7 @@ long until it is back?*
   DNS list of one server name (NAPTR, then SRV with two servers, TTL 300).
 - **The fault** hits the primary, or the only DNS server, and lasts. The network has no delay of its own: add your round trips.
 - **The figures** are virtual seconds, to the millisecond, and the same on every run. **stays** means that the primary itself
-  answered after that time; **never**, nothing within 600 s; **–**, the pair makes no sense. Loss is drawn: those cells have the
+  answered after that time; **never**, nothing within 600 s; **–**, the pair makes no sense. Loss, jitter and order are drawn: those cells have the
   median and the worst of seeds 1 to $seeds.
 - **Is it your phone?** It is the phone that [semantics.md](semantics.md) describes, paragraph by paragraph, with the recommended
   value of each policy knob. \`--knob\` makes it another one; measuring yours the same way tells you which.
@@ -98,6 +98,14 @@ END
   from the 503, of which 60 had gone by (2.7.6).
 - **30 % loss hardly moves a phone**: four sends over UDP have to fail in a row; over TCP the kernel re-sends, and a connection
   that is only being made suffers most (2.5, 2.5.3).
+- **Jitter and packets out of order move nobody, but a connection that is being made pays for every flight.** A REGISTER on an open
+  connection takes as long as one datagram each way (jitter: $(of registrar refresh jitter tls)). A boot needs two
+  trips more over TCP ($(of registrar boot jitter tcp)) and three more over TLS ($(of registrar boot jitter tls)). A way that takes
+  more than 0.5 s there and back makes a UDP phone send again, which the registrar answers as a copy (RFC 3261 17.1.2.2, 17.2.2).
+- **Twice is as good as once.** A copy of a request meets its transaction and a copy of an answer one that has ended (17.1.2, 17.2.2);
+  a stream drops copies by itself.
+- **A link that is cut in one direction is a node that is deaf or mute**: the figures are those of the two rows *one way*. Only the
+  record differs: a packet is *lost* on a link and *unread* at a node that does not listen.
 
 ## The DNS server dies
 

@@ -12,13 +12,21 @@ here=$(cd "$(dirname "$0")" && pwd)
 seeds=100
 
 transports=(udp tcp tls)
-registrar_modes=(silent cut oneway-in oneway-out hang refuse unreachable stall reject reject-120 slow lossy
-  restart tls-expired tls-untrusted tls-name)
-dns_modes=(silent cut oneway-in oneway-out hang refuse unreachable servfail nxdomain slow-1 slow lossy restart)
+way_modes=(loss jitter reorder duplicate)
+registrar_modes=(silent cut cut-out cut-in oneway-in oneway-out hang refuse unreachable stall reject reject-120 slow lossy
+  "${way_modes[@]}" restart tls-expired tls-untrusted tls-name)
+dns_modes=(silent cut cut-out cut-in oneway-in oneway-out hang refuse unreachable servfail nxdomain slow-1 slow lossy
+  "${way_modes[@]}" restart)
 
 declare -A label=(
   [silent]="silent: host down, firewall drops"
   [cut]="link cut"
+  [cut-out]="link cut one way: requests are lost"
+  [cut-in]="link cut one way: answers are lost"
+  [loss]="link: 5 % of packets lost"
+  [jitter]="link: 100 ms, and up to 400 ms of jitter"
+  [reorder]="link: every second packet 300 ms late"
+  [duplicate]="link: every packet twice"
   [oneway-in]="one way: it hears nothing"
   [oneway-out]="one way: its answers are lost"
   [hang]="hang: accepts, reads nothing"
@@ -60,16 +68,20 @@ sense() { # MODE TRANSPORT: does the pair make any?
   case $1 in tls-*) [ "$2" = tls ] ;; *) true ;; esac
 }
 
+is_drawn() { # MODE: do the figures depend on the seed?
+  case $1 in lossy | loss | jitter | reorder) true ;; *) false ;; esac
+}
+
 measure() { # NODE MEASURE MODE TRANSPORT
   local key="$*" sorted
-  if [ "$3" != lossy ]; then
+  if ! is_drawn "$3"; then
     cells "$@" 1
     kind[$key]=${found% *} seconds[$key]=${found#* } back[$key]=$got_back
     return
   fi
   cells "$@" $seeds
   sorted=$(sort -g -k 2 <<< "$found")
-  kind[$key]=lossy
+  kind[$key]=drawn
   seconds[$key]="median $(sed -n "$((seeds / 2))p" <<< "$sorted" | cut -d ' ' -f 2)"
   seconds[$key]+=", worst $(tail -n 1 <<< "$sorted" | cut -d ' ' -f 2)"
   case $(grep -c '^next' <<< "$found") in
@@ -139,7 +151,7 @@ return_of() { # NODE MEASURE MODE TRANSPORT
   local key="$*"
   case "${kind[$key]:-}" in
     "") echo "–" ;;
-    stays | lossy) echo "–" ;;
+    stays | drawn) echo "–" ;;
     *) case ${back[$key]} in never) echo "**never**" ;; 0) echo "at once" ;; *) echo "${back[$key]}" ;; esac ;;
   esac
 }
