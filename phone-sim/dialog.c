@@ -55,6 +55,22 @@ static char *tagged(const char *value, const char *tag)
     return text;
 }
 
+/* The hop to whoever sent `request`. The port a connection came from is no
+ * address; once it has ended, requests go where the Via says (RFC 5923
+ * section 5), as responses do. */
+static struct sip_hop hop_back(const struct sip_message *request,
+                               const struct base_address *from)
+{
+    const struct sip_via *via = sip_message_via(request);
+    struct sip_hop hop = {.address = *from};
+
+    base_transport_parse(via->transport, &hop.transport);
+    if (hop.transport != BASE_UDP)
+        hop.address.port =
+            via->port != 0 ? via->port : sip_default_port(hop.transport);
+    return hop;
+}
+
 struct phone_dialog *
 phone_dialog_from_request(const struct phone_account *account,
                           const struct sip_message *request, const char *tag,
@@ -67,9 +83,7 @@ phone_dialog_from_request(const struct phone_account *account,
     dialog->local_tag = base_strdup(tag);
     dialog->remote_tag = base_strdup(sip_message_from_tag(request));
     dialog->remote_cseq = sip_message_cseq(request);
-    dialog->bound = (struct sip_hop){.address = *from};
-    base_transport_parse(sip_message_via(request)->transport,
-                         &dialog->bound.transport);
+    dialog->bound = hop_back(request, from);
     for (size_t i = 0; i < dialog->route_count; i++) /* RFC 3261 12.1.1 */
         dialog->routes[i] = base_strdup(sip_message_record_route(request, i));
     return dialog;
@@ -129,9 +143,8 @@ static bool hop_of(const char *text, struct sip_hop *out)
     if (uri.transport[0] != '\0' &&
         !base_transport_parse(uri.transport, &out->transport))
         return false;
-    port = out->transport == BASE_TLS ? 5061 : 5060;
-    return base_address_parse(uri.host, uri.port != 0 ? uri.port : port,
-                              &out->address);
+    port = uri.port != 0 ? uri.port : sip_default_port(out->transport);
+    return base_address_parse(uri.host, port, &out->address);
 }
 
 /* Topmost route, else the remote target. */

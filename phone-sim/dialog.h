@@ -34,7 +34,8 @@ phone_dialog_from_response(const struct phone_account *account,
                            const struct sip_message *response,
                            const struct sip_hop *bound);
 
-/** The dialog that an INVITE to us makes, answered with our `tag`. */
+/** The dialog that an INVITE to us makes, answered with our `tag`; `from` is
+ * where it came from. */
 struct phone_dialog *
 phone_dialog_from_request(const struct phone_account *account,
                           const struct sip_message *request, const char *tag,
