@@ -359,6 +359,29 @@ static void on_broken(struct sip_connection *connection)
     lose(connection, SIP_FAILURE_RESET);
 }
 
+/* RFC 5626 section 4.4.1: a ping gets its pong, no message and none's event. */
+static void answer_pings(struct sip_connection *connection)
+{
+    size_t pings = sip_framer_take_pings(&connection->framer);
+
+    for (; pings > 0; pings--) {
+        struct net_payload *pong = net_payload_from_bytes("\r\n", 2);
+
+        net_stream_send(connection->stream, pong, SIZE_MAX);
+        net_payload_release(&pong);
+    }
+}
+
+static enum sip_frame next_frame(struct sip_connection *connection,
+                                 const char **text, size_t *size)
+{
+    enum sip_frame frame =
+        sip_framer_next(&connection->framer, text, size, NULL);
+
+    answer_pings(connection);
+    return frame;
+}
+
 static void on_received(void *arg, struct net_stream *stream,
                         const uint8_t *bytes, size_t length)
 {
@@ -373,8 +396,7 @@ static void on_received(void *arg, struct net_stream *stream,
     connection->is_gone = &is_gone;
     sip_framer_put(&connection->framer, bytes, length);
     while (!is_gone &&
-           (frame = sip_framer_next(&connection->framer, &text, &size, NULL)) !=
-               SIP_FRAME_MORE) {
+           (frame = next_frame(connection, &text, &size)) != SIP_FRAME_MORE) {
         struct net_payload *payload;
 
         if (frame == SIP_FRAME_BROKEN) {

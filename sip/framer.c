@@ -52,14 +52,42 @@ void sip_framer_fini(struct sip_framer *framer)
 
 /* ---- the head -------------------------------------------------------------------- */
 
+/* RFC 5626 section 4.4.1. */
+static void count_ping(struct sip_framer *framer, char byte)
+{
+    static const char ping[] = "\r\n\r\n";
+
+    if (byte == ping[framer->ping_part])
+        framer->ping_part++;
+    else
+        framer->ping_part = byte == ping[0];
+    if (framer->ping_part == strlen(ping)) {
+        framer->ping_part = 0;
+        framer->pings++;
+    }
+}
+
 static void skip_keep_alives(struct sip_framer *framer)
 {
     if (framer->scanned > 0)
         return;
-    while (framer->taken < framer->length &&
-           (framer->bytes[framer->taken] == '\r' ||
-            framer->bytes[framer->taken] == '\n'))
-        framer->taken++;
+    for (; framer->taken < framer->length; framer->taken++) {
+        char byte = framer->bytes[framer->taken];
+
+        if (byte != '\r' && byte != '\n')
+            break;
+        count_ping(framer, byte);
+    }
+    if (framer->taken < framer->length)
+        framer->ping_part = 0;
+}
+
+size_t sip_framer_take_pings(struct sip_framer *framer)
+{
+    size_t pings = framer->pings;
+
+    framer->pings = 0;
+    return pings;
 }
 
 /* Bytes of the head, its empty line included; 0 if that has not come. */

@@ -4,7 +4,8 @@
  * Finds the messages in a stream of bytes (RFC 3261 sections 7.5 and 18.3):
  * the head ends with an empty line, and the body is as long as Content-Length
  * says. How the stream was cut into pieces does not matter. Empty lines between
- * messages are keep-alives (RFC 5626 section 3.5.1) and are skipped.
+ * messages are keep-alives (RFC 5626 section 3.5.1) and are skipped; two in a row
+ * are a ping, which somebody has to answer.
  *
  * What a framer gives is not yet a SIP message, only where one must be. Once
  * the place where one ends cannot be known any more, the stream is broken for
@@ -24,8 +25,10 @@
 struct sip_framer {
     char *bytes;
     size_t length, capacity;
-    size_t taken;   /* bytes in front that are of no interest any more */
-    size_t scanned; /* bytes behind those without an end of the head */
+    size_t taken;     /* bytes in front that are of no interest any more */
+    size_t scanned;   /* bytes behind those without an end of the head */
+    size_t pings;     /* nobody has asked for */
+    size_t ping_part; /* bytes of the next one that are there */
     bool is_broken;
 };
 
@@ -47,6 +50,10 @@ void sip_framer_put(struct sip_framer *framer, const void *bytes,
  */
 enum sip_frame sip_framer_next(struct sip_framer *framer, const char **bytes,
                                size_t *length, struct base_error *error);
+
+/** Pings that stood before what sip_framer_next gave last, and have not been
+ * told yet. */
+size_t sip_framer_take_pings(struct sip_framer *framer);
 
 /** Frees the bytes and makes it empty. */
 void sip_framer_fini(struct sip_framer *framer);

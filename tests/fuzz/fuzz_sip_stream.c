@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Any bytes as a stream of SIP messages. How it is cut into pieces changes
- * nothing: neither the messages found nor where it is broken. What is found is
+ * nothing: neither the messages and pings found nor where it is broken. What is found is
  * within the limits, and may be parsed.
  *
  * The first byte is the length of the pieces, less one.
@@ -17,7 +17,7 @@
 
 /* What a framer made of a stream. */
 struct found {
-    size_t lengths[FRAMES_MAX], count;
+    size_t lengths[FRAMES_MAX], count, pings;
     bool is_broken;
 };
 
@@ -46,6 +46,7 @@ static void drain(struct sip_framer *framer, struct found *found)
             found->lengths[found->count] = length;
         found->count++;
     }
+    found->pings += sip_framer_take_pings(framer);
     if (frame == SIP_FRAME_BROKEN && !found->is_broken)
         BASE_ASSERT(error.text[0] != '\0');
     found->is_broken = frame == SIP_FRAME_BROKEN;

@@ -572,6 +572,42 @@ static void keep_alives_are_no_messages(void **state)
     line_close(&line);
 }
 
+/* RFC 5626 section 4.4.1. */
+static void a_double_line_end_gets_a_single_one_back(void **state)
+{
+    struct world *world = *state;
+    struct line line;
+
+    line_open(world, &line);
+    line_say(&line, "\n");
+    run(world);
+    assert_string_equal(base_buffer_text(&line.heard), "");
+    line_say(&line, "\n"); /* the pieces are no matter */
+    run(world);
+    assert_string_equal(base_buffer_text(&line.heard), "\r\n");
+    line_say(&line, "\n\n\n\n");
+    run(world);
+    assert_string_equal(base_buffer_text(&line.heard), "\r\n\r\n\r\n");
+    assert_log(world, "");
+    assert_false(line.has_ended);
+    line_close(&line);
+}
+
+static void a_ping_is_answered_before_the_request_behind_it(void **state)
+{
+    struct world *world = *state;
+    struct line line;
+
+    world->answer = answer_200;
+    line_open(world, &line);
+    line_say(&line, "\n\n" OPTIONS "\n"); /* and a single one is none */
+    run(world);
+    assert_memory_equal(base_buffer_text(&line.heard), "\r\nSIP/2.0 200 ", 14);
+    assert_memory_equal(base_buffer_text(&line.heard) + line.heard.length - 5,
+                        "0\r\n\r\n", 5);
+    line_close(&line);
+}
+
 static void a_malformed_request_gets_400_and_the_line_stays(void **state)
 {
     struct world *world = *state;
@@ -725,6 +761,8 @@ int main(void)
         TRANSPORT_TEST(a_server_without_tls_is_not_asked_in_the_clear),
         TRANSPORT_TEST(another_name_needs_another_connection),
         TRANSPORT_TEST(keep_alives_are_no_messages),
+        TRANSPORT_TEST(a_double_line_end_gets_a_single_one_back),
+        TRANSPORT_TEST(a_ping_is_answered_before_the_request_behind_it),
         TRANSPORT_TEST(a_malformed_request_gets_400_and_the_line_stays),
         TRANSPORT_TEST(a_broken_stream_is_closed),
         TRANSPORT_TEST(an_answer_to_a_lost_connection_goes_where_the_via_says),
