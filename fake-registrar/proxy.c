@@ -7,6 +7,10 @@
 
 #include "base/memory.h"
 
+/* Until the next server is tried. With the whole of Timer F whoever sent a
+ * request other than INVITE would have given up at the same instant. */
+#define TIMEOUT (5 * BASE_SEC)
+
 struct freg_proxy *freg_proxy_create(struct net_node *node,
                                      const struct freg_proxy_options *options,
                                      unsigned transports)
@@ -18,7 +22,7 @@ struct freg_proxy *freg_proxy_create(struct net_node *node,
     BASE_ASSERT(options->dns_count <= DNS_SERVERS_MAX);
     proxy->usual = (transports & 1U << BASE_UDP) != 0 ? BASE_UDP : BASE_TCP;
     proxy->path = options->path;
-    proxy->timeout = options->timeout;
+    proxy->timeout = options->timeout > 0 ? options->timeout : TIMEOUT;
     proxy->to.count = options->to_count;
     for (size_t i = 0; i < options->to_count; i++)
         proxy->to.at[i] =

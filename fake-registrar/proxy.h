@@ -24,7 +24,7 @@ struct freg_proxy {
     size_t name_count;
     enum base_transport usual; /* where a URI names none: UDP if it has it */
     bool path;                 /* stands in the Path of every REGISTER */
-    base_span timeout;         /* until the next one is tried; 0 = 64*T1 */
+    base_span timeout;         /* until the next one is tried */
     struct dns_client *dns;    /* NULL = knows addresses only */
 };
 

@@ -264,7 +264,7 @@ static struct base_retry schedule(const struct freg_relay *relay,
     struct base_retry retry = sip_retry_rfc3261(method, &timers);
     bool is_last = relay->tried == relay->route.hops.count;
 
-    if (proxy == NULL || proxy->timeout == 0 || is_last)
+    if (proxy == NULL || is_last)
         return retry;
     retry.give_up_at = proxy->timeout;
     retry.slow_give_up_at = proxy->timeout;

@@ -1,5 +1,5 @@
 -- One cell of docs/fault-matrix.md: how long until a phone is served again after
--- its primary, or its DNS server, has died in one of many ways. It judges nothing
+-- its primary, its DNS server or its outbound proxy has died in one of many ways. It judges nothing
 -- but the invariants; it measures and prints "cell: …", which run.sh reads.
 -- Source: semantics 2.5, 2.7, 2.8, 2.11
 title "How long a phone is without service"
@@ -7,7 +7,7 @@ tags  { "matrix" }
 
 local mode      = param("mode", "silent")
 local transport = param("transport", "udp") -- udp, tcp, tls
-local node      = param("node", "registrar") -- registrar, dns
+local node      = param("node", "registrar") -- registrar, dns, proxy
 local measure   = param("measure", "refresh") -- boot, refresh, call
 
 local service = { udp = "SIP+D2U", tcp = "SIP+D2T", tls = "SIPS+D2T" }
@@ -24,17 +24,25 @@ local names = dns(([[
   server2.yealink IN A     192.168.1.14
 ]]):gsub("%u%u%u%u%u*", { SERVICE = service[transport], OWNER = owner[transport], PORT = port }))
 local all       = { "udp", "tcp", "tls" }
-local primary   = registrar { "192.168.1.13", name = "primary", transports = all }
-local secondary = registrar { "192.168.1.14", name = "secondary", transports = all, shares = primary }
-local alice     = phone { "192.168.1.100", name = "alice", config = [[
-  account.1.enable = 1
-  account.1.user_name = 4605
-  account.1.sip_server.1.address = yealink.pbx.com
-  account.1.sip_server.1.port = 0
-  account.1.sip_server.1.transport_type = 3
-]] }
-
-local broken = node == "dns" and names or primary
+local server    = registrar { "192.168.1.13", name = "server", transports = all }
+local primary, secondary = server, nil
+local config = {
+  ["account.1.enable"] = 1, ["account.1.user_name"] = 4605, ["account.1.sip_server.1.address"] = "yealink.pbx.com",
+  ["account.1.sip_server.1.port"] = 0, ["account.1.sip_server.1.transport_type"] = 3 }
+if node == "proxy" then
+  primary   = proxy { "192.168.2.1", name = "primary", transports = all, to = server }
+  secondary = proxy { "192.168.2.2", name = "secondary", transports = all, to = server }
+  config["account.1.outbound_proxy_enable"] = 1
+  config["account.1.sip_server.1.transport_type"] = ({ udp = 0, tcp = 1, tls = 2 })[transport]
+  for y, at in ipairs { primary, secondary } do
+    config["account.1.outbound_proxy." .. y .. ".address"] = at.address
+    config["account.1.outbound_proxy." .. y .. ".port"] = port
+  end
+else
+  secondary = registrar { "192.168.1.14", name = "secondary", transports = all, shares = primary }
+end
+local alice  = phone { "192.168.1.100", name = "alice", config = config }
+local broken = node == "dns" and names or mode == "core" and server or primary
 
 local function break_it()
   local plain = { silent = true, refuse = true, unreachable = true, stall = true, hang = true, servfail = true,
@@ -54,6 +62,7 @@ local function break_it()
   elseif mode == "jitter" then link(alice, broken):delay(0.1, { jitter = 0.4 })
   elseif mode == "reorder" then link(alice, broken):reorder(0.5, { by = "300ms" })
   elseif mode == "duplicate" then link(alice, broken):duplicate(1)
+  elseif mode == "core" then broken:drop()
   elseif mode == "restart" then broken:restart { forget = true }
   else error("no such mode: " .. mode) end
 end
@@ -100,7 +109,7 @@ else
 end
 
 local limit = 600
-local moved = function() return node == "registrar" and arrived(secondary, from) end
+local moved = function() return node ~= "dns" and arrived(secondary, from) end
 local done  = wait_until(function()
   return call and call.state == "failed" or moved() or served(primary, from) or served(secondary, from)
 end, limit)
@@ -131,6 +140,6 @@ if measure == "call" then
   end
   print(back and ("back: %.10g"):format(back - mended) or "back: never")
 else
-  local ok = wait_until(function() return served(primary, mended) end, 4000)
+  local ok = wait_until(function() return served(primary, mended) end, 8000)
   print(ok and ("back: %.10g"):format(now() - mended) or "back: never")
 end

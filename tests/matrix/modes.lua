@@ -7,7 +7,7 @@ tags  { "matrix" }
 
 local mode      = param("mode", "silent")
 local transport = param("transport", "udp") -- udp, tcp, tls
-local node      = param("node", "registrar") -- registrar, dns, phone
+local node      = param("node", "registrar") -- registrar, proxy, dns, phone
 
 local number = { udp = 0, tcp = 1, tls = 2 }
 local port   = transport == "tls" and 5061 or 5060
@@ -21,6 +21,8 @@ end
 local names  = dns("$ORIGIN pbx.com.\n$TTL 300\n@ IN A 192.168.1.13\n" .. crowd)
 local server = registrar { "192.168.1.13", name = "server", transports = all }
 
+local before = node == "proxy" and proxy { "192.168.2.1", name = "proxy", transports = all, to = server }
+
 local function user(name, last, secure, address)
   local by = secure and transport or "udp"
   return phone { "192.168.1." .. last, name = name, config = {
@@ -30,10 +32,15 @@ local function user(name, last, secure, address)
 end
 
 -- The node, who talks to it, and what is said.
-local alice = user("alice", 100, node == "registrar", node == "dns" and "pbx.com" or "192.168.1.13")
+local alice = user("alice", 100, node == "registrar" or node == "proxy", node == "dns" and "pbx.com" or "192.168.1.13")
 local bob   = node == "phone" and user("bob", 101, true, "192.168.1.13")
 local broken, peer, what
-if node == "registrar" then broken, peer, what = server, alice, "REGISTER"
+if before then
+  alice:configure(("account.1.outbound_proxy_enable = 1\naccount.1.outbound_proxy.1.address = 192.168.2.1\n" ..
+                   "account.1.outbound_proxy.1.port = %d"):format(port))
+end
+if node == "proxy" then broken, peer, what = before, alice, "REGISTER"
+elseif node == "registrar" then broken, peer, what = server, alice, "REGISTER"
 elseif node == "dns" then broken, peer, what = names, alice, "dns"
 elseif node == "phone" then broken, peer, what = bob, server, "INVITE"
 else error("no such node: " .. node) end

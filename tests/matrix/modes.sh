@@ -12,11 +12,11 @@ siplapse=$1
 here=$(cd "$(dirname "$0")" && pwd)
 scenarios=$here/../../scenarios/yealink
 
-nodes=(registrar dns phone)
+nodes=(registrar proxy dns phone)
 modes=(silent refuse unreachable hang stall reject slow oneway-in oneway-out lossy tls-expired tls-untrusted tls-name
   servfail refused nxdomain nodata truncate restart flap)
 
-declare -A transports=([registrar]="udp tcp tls" [dns]="udp tcp" [phone]="udp tcp tls")
+declare -A transports=([registrar]="udp tcp tls" [proxy]="udp tcp tls" [dns]="udp tcp" [phone]="udp tcp tls")
 
 # The scenario that asserts the cell to the millisecond.
 declare -A shown=(
@@ -34,6 +34,9 @@ for mode in silent refuse unreachable hang slow oneway-in oneway-out lossy servf
   shown[dns $mode]=faults/dns_modes
 done
 for mode in silent refuse unreachable hang oneway-in oneway-out lossy; do shown[phone $mode]=faults/callee_modes; done
+for mode in silent refuse unreachable hang stall reject slow oneway-in oneway-out lossy; do shown[proxy $mode]=proxy/faults; done
+for mode in tls-expired tls-untrusted tls-name; do shown[proxy $mode]=proxy/tls_faults; done
+shown[proxy restart]=proxy/restart shown[proxy flap]=proxy/flap
 
 die() {
   echo "modes.sh: $*" >&2
@@ -138,6 +141,17 @@ cat << 'END'
 
 TLS modes change nothing over UDP and TCP: there is no certificate to be seen. Nothing connects to a TLS server that hangs: the
 kernel takes the connection, and nobody answers the ClientHello.
+
+## An outbound proxy
+
+The same REGISTER on its way through a proxy to a registrar that is well.
+
+END
+table proxy
+cat << 'END'
+
+The faults are those of a registrar, and so is what the phone sees of them. A proxy that restarts has lost the transactions it
+carried, and nothing else: it holds no bindings. A slow one is late with each message, the request and the answer.
 
 ## A DNS server
 

@@ -17,7 +17,7 @@ long until it is back?*
 
 - **The phone** has the Yealink defaults: retry_counts 3, invite_retry_counts 3, failback_mode 0, expires 3600, redundancy by the
   DNS list of one server name (NAPTR, then SRV with two servers, TTL 300).
-- **The fault** hits the primary, or the only DNS server, and lasts. The network has no delay of its own: add your round trips.
+- **The fault** hits the primary, the only DNS server, or the first of two outbound proxies, and lasts. The network has no delay of its own: add your round trips.
 - **The figures** are virtual seconds, to the millisecond, and the same on every run. **stays** means that the primary itself
   answered after that time; **never**, nothing within 600 s; **–**, the pair makes no sense. Loss, jitter and order are drawn: those cells have the
   median and the worst of seeds 1 to $seeds.
@@ -106,6 +106,54 @@ END
   a stream drops copies by itself.
 - **A link that is cut in one direction is a node that is deaf or mute**: the figures are those of the two rows *one way*. Only the
   record differs: a packet is *lost* on a link and *unread* at a node that does not listen.
+
+## The outbound proxy dies
+
+Two outbound proxies before one registrar; \`outbound_proxy_fallback_interval\` 3600. The transport is the phone's; behind the proxies
+it is UDP.
+
+### The phone is registered, and its REGISTER is due
+
+Seconds until a REGISTER reaches proxy 2.
+
+END
+  table proxy refresh "${proxy_modes[@]}"
+  cat << END
+
+### The phone boots while proxy 1 is down
+
+END
+  table proxy boot "${proxy_modes[@]}"
+  cat << END
+
+### Someone dials
+
+Seconds from dialling until the INVITE reaches proxy 2.
+
+END
+  table proxy call "${proxy_modes[@]}"
+  cat << END
+
+### Proxy 1 is back
+
+It is mended 60 s after the phone was served. Seconds until it answers a REGISTER, and until a new call begins there.
+
+END
+  returns proxy "${proxy_modes[@]}"
+  cat << END
+
+### What may surprise
+
+- **The way there is that of a list of servers, the way back is not.** Once proxy 2 is in charge everything begins there, calls too,
+  and proxy 1 is asked again $(back_of proxy refresh silent udp) s after it was mended: an hour after the takeover, however soon it was well
+  (2.15). Until then no call begins at proxy 1, which the table shows as *never* within 600 s. In a DNS list with failback_mode 0 the
+  next call is at the primary at once.
+- **A call takes the registration along.** The INVITE that finds proxy 1 dead is followed to proxy 2 by a REGISTER at the same instant
+  (2.15); between two SIP servers the binding would stay where it is.
+- **A proxy whose registrar is dead is the worst failure of all**: a REGISTER moves to proxy 2 after $(of proxy refresh core udp) s, to meet the same
+  silence there, and a call gets 100 Trying from the proxy, so nothing but the proxy's own 408 ends it, after $(of proxy call core udp) s.
+  408 is none of the codes that move (2.2, knob failover_codes; 2.21 point 9).
+- **A slow proxy is slow twice**, with the request and with the answer: each message it carries takes its time.
 
 ## The DNS server dies
 

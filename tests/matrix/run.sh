@@ -18,7 +18,10 @@ registrar_modes=(silent cut cut-out cut-in oneway-in oneway-out hang refuse unre
 dns_modes=(silent cut cut-out cut-in oneway-in oneway-out hang refuse unreachable servfail nxdomain slow-1 slow lossy
   "${way_modes[@]}" restart)
 
+proxy_modes=(silent oneway-in oneway-out hang refuse unreachable stall reject reject-120 slow restart tls-expired core)
+
 declare -A label=(
+  [core]="alive, but the registrar behind it is silent"
   [silent]="silent: host down, firewall drops"
   [cut]="link cut"
   [cut-out]="link cut one way: requests are lost"
@@ -100,6 +103,9 @@ for what in boot refresh call; do
       if sense "$mode" "$transport"; then measure registrar $what "$mode" "$transport"; fi
     done
     for mode in "${dns_modes[@]}"; do measure dns $what "$mode" "$transport"; done
+    for mode in "${proxy_modes[@]}"; do
+      if sense "$mode" "$transport"; then measure proxy $what "$mode" "$transport"; fi
+    done
   done
 done
 

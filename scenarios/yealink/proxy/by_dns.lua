@@ -13,7 +13,7 @@ local zone = dns [[
 ]]
 local one = registrar { "192.168.1.13", name = "one", port = 5070 }
 local two = registrar { "192.168.1.14", name = "two", port = 5070, shares = one }
-local p1  = proxy { "192.168.2.1", name = "p1" }
+local p1  = proxy { "192.168.2.1", name = "p1", dns = zone }
 local alice = phone { "192.168.1.100", name = "alice", config = [[
   account.1.enable = 1
   account.1.user_name = 4605

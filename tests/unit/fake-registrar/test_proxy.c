@@ -220,6 +220,18 @@ static void silence_goes_on_after_the_timeout_with_a_new_branch(void **state)
     assert_int_equal(stage_sent(&stage, "proxy", 100), 1);
 }
 
+static void without_a_timeout_silence_goes_on_after_5_s(void **state)
+{
+    (void)state;
+    open_list(0);
+    drop(primary, "silent");
+    stage_ask(alice, proxy, &(struct ask){.method = "MESSAGE"});
+    stage_run(&stage, 4999 * MS);
+    assert_int_equal(bob->request_count, 0);
+    stage_run(&stage, 1 * MS);
+    assert_int_equal(bob->request_count, 1);
+}
+
 static void the_last_server_gets_the_whole_of_timer_b(void **state)
 {
     (void)state;
@@ -363,6 +375,7 @@ int main(void)
         WITH_BOB(the_path_is_stored_said_back_and_followed),
         WITH_BOB(a_path_goes_with_the_next_register_without_one),
         WITH_BOB(silence_goes_on_after_the_timeout_with_a_new_branch),
+        WITH_BOB(without_a_timeout_silence_goes_on_after_5_s),
         WITH_BOB(the_last_server_gets_the_whole_of_timer_b),
         WITH_BOB(a_503_goes_on_and_the_last_one_is_passed_up),
         WITH_BOB(another_refusal_does_not_go_on),
