@@ -47,8 +47,7 @@ static void put_fate(struct line *line)
 {
     enum base_fate fate = (enum base_fate)line->event->fate;
 
-    if (fate != BASE_FATE_PENDING)
-        report_json_text(&line->json, "fate", base_fate_name(fate));
+    report_json_text(&line->json, "fate", base_fate_name(fate));
     put_name(line, "cause", line->event->cause);
     if (fate != BASE_FATE_PENDING && line->event->arrived > line->event->t)
         report_json_time(&line->json, "arrived", line->event->arrived);

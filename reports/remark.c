@@ -125,8 +125,10 @@ void report_remark(const struct base_timeline *timeline, size_t index,
 
     if (event->retransmission)
         base_buffer_printf(out, "re-send %u", copy_number(timeline, index));
-    if (!arrived && event->fate != BASE_FATE_PENDING &&
-        !is_told(timeline, index, first_shown)) {
+    if (event->fate == BASE_FATE_PENDING) {
+        add_separator(out, start);
+        base_buffer_puts(out, "still under way");
+    } else if (!arrived && !is_told(timeline, index, first_shown)) {
         add_separator(out, start);
         add_reason(timeline, event, out);
     }

@@ -105,7 +105,8 @@ static void an_answer_has_status_cause_and_arrival_if_they_differ(void **state)
     assert_line(tl, event,
                 "{\"t\":0.499999,\"kind\":\"sip\",\"src\":\"r\",\"dst\":\"a\","
                 "\"transport\":\"udp\",\"method\":\"INVITE\",\"status\":200,"
-                "\"cseq\":1,\"retransmission\":true}\n");
+                "\"cseq\":1,\"retransmission\":true,"
+                "\"fate\":\"pending\"}\n");
     base_timeline_destroy(&tl);
 }
 

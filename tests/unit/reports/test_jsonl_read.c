@@ -28,7 +28,8 @@ static const char *const full_lines[] = {
     "\"lost\",\"cause\":\"link\",\"arrived\":7.500001,\"raw\":\"SIP/2.0 486 "
     "Busy\\r\\n\\r\\nnul \\u0000 and \xc3\xa9\"}\n",
     "{\"t\":0,\"kind\":\"sip\",\"src\":\"a\",\"dst\":\"b\",\"transport\":"
-    "\"udp\",\"cseq\":0,\"retransmission\":false,\"raw64\":\"//4A\"}\n",
+    "\"udp\",\"cseq\":0,\"retransmission\":false,\"fate\":\"pending\","
+    "\"raw64\":\"//4A\"}\n",
     "{\"t\":0.000001,\"kind\":\"dns\",\"src\":\"alice\",\"dst\":\"dns\","
     "\"src_addr\":\"10.0.3.1:1\",\"dst_addr\":\"10.0.0.53:53\",\"op\":"
     "\"answer\",\"transport\":\"tcp\",\"name\":\"pbx.com\",\"type\":\"SRV\","

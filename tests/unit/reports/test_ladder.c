@@ -314,8 +314,10 @@ static void fates_are_told_in_words(void **state)
         enum base_fate fate;
         const char *cause, *line;
     } cases[] = {
-        {BASE_FATE_PENDING, "",
+        {BASE_FATE_DELIVERED, "",
          "     0.000     |--INVITE------------------------------>|"},
+        {BASE_FATE_PENDING, "",
+         "     0.000     |--INVITE------------------------------>|        still under way"},
         {BASE_FATE_UNREAD, "silent",
          "     0.000     |--INVITE ×---------------------------->#        bob silent"},
         {BASE_FATE_UNREAD, "",
