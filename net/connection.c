@@ -114,7 +114,7 @@ void net_stream_abort(struct net_stream *stream, bool silently)
     if (is_quiet)
         return;
     net_stream_record(stream, "reset");
-    net_segment_reset(stream);
+    net_segment_reset(stream, false);
 }
 
 static bool is_over(const struct net_stream *end)

@@ -40,6 +40,7 @@ struct net_segment {
     bool is_linked; /* among its end's segments */
     bool is_lost;
     bool has_arrived; /* waits for those before it */
+    bool is_answer;   /* RST: to a segment, not of the host's own accord */
     struct net_failure failure;
     struct net_segment *next;
 };
@@ -105,8 +106,9 @@ struct net_listener {
 void net_segment_push(struct net_stream *from, enum net_segment_kind kind,
                       struct net_payload *payload, size_t event);
 
-/** Sends RST to the other end; false if it did not get onto the wire. */
-bool net_segment_reset(struct net_stream *from);
+/** Sends RST to the other end, which `is_answer` to a segment of its own or news;
+ * false if it did not get onto the wire. */
+bool net_segment_reset(struct net_stream *from, bool is_answer);
 
 /** Puts a message behind those that wait; holds `payload`. */
 void net_segments_append(struct net_segments *list,
@@ -165,8 +167,8 @@ void net_segment_unreachable(struct net_segment *segment);
 /** The sender of a SYN has no address of the receiver's family. */
 void net_segment_unroutable(struct net_segment *segment);
 
-/** RST has come to `stream`. */
-void net_stream_strike(struct net_stream *stream);
+/** RST has come to `stream`; one that `is_answer` has no event yet. */
+void net_stream_strike(struct net_stream *stream, bool is_answer);
 
 /** The end stands no more: forgets it, and what it has under way fails by `failure`. */
 void net_stream_die(struct net_stream *stream,

@@ -43,7 +43,7 @@ void net_segment_refuse(struct net_segment *segment)
                               &net->failure)))
             return;
     }
-    if (!net_segment_reset(to)) {
+    if (!net_segment_reset(to, true)) {
         net_segment_fail(segment, BASE_FATE_LOST, "no-answer");
         return;
     }
@@ -79,7 +79,7 @@ void net_segment_unroutable(struct net_segment *segment)
     net_stream_tell(from, NET_STREAM_UNREACHABLE);
 }
 
-void net_stream_strike(struct net_stream *stream)
+void net_stream_strike(struct net_stream *stream, bool is_answer)
 {
     struct net_connection *connection = stream->connection;
     struct net *net = connection->net;
@@ -96,6 +96,8 @@ void net_stream_strike(struct net_stream *stream)
         return;
     if (is_refusal)
         net_stream_record(net_stream_other(stream), "refused");
+    else if (is_answer && stream->state == NET_STREAM_OPEN)
+        net_stream_record(net_stream_other(stream), "reset");
     net_stream_die(stream, &failure, false);
     net_stream_tell(stream, is_refusal ? NET_STREAM_REFUSED : NET_STREAM_RESET);
 }

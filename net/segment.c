@@ -172,11 +172,12 @@ void net_segment_push(struct net_stream *from, enum net_segment_kind kind,
     transmit(segment);
 }
 
-bool net_segment_reset(struct net_stream *from)
+bool net_segment_reset(struct net_stream *from, bool is_answer)
 {
     struct net_segment *segment =
         net_segment_create(from, NET_SEGMENT_RST, NULL, SIZE_MAX);
 
+    segment->is_answer = is_answer;
     if (transmit(segment))
         return true;
     net_segment_drop(segment);
@@ -310,7 +311,7 @@ static void arrive(struct net_segment *segment)
     if (!net_segment_lands(segment))
         return;
     if (segment->kind == NET_SEGMENT_RST)
-        net_stream_strike(net_stream_other(from));
+        net_stream_strike(net_stream_other(from), segment->is_answer);
     else
         net_stream_drain(from);
 }

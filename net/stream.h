@@ -41,7 +41,8 @@
  * `net` events of the timeline, all by the connecting end but where said:
  * connect (client -> server), connected (server -> client; over TLS: the
  * handshake is done), refused (server -> client), tls-failed (from the end that
- * found fault), reset and closed (from the end that did it).
+ * found fault), reset and closed (from the end that did it; a RST that
+ * answers a segment out of nowhere: when it comes).
  */
 #include "net/net.h"
 

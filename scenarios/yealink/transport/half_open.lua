@@ -31,5 +31,6 @@ wait(60)
 primary:restore()
 check(count { primary, "reset", alice } == 1, "sent when it came up, and lost")
 expect { alice, "REGISTER", primary, at = 1800, fate = "refused" }
+expect { primary, "reset", alice, at = 1800 }               -- the answer to it
 expect { alice, "REGISTER", secondary, at = 1800 }
 expect { secondary, 200, alice, at = 1800 }

@@ -422,10 +422,13 @@ static void a_peer_is_half_open_until_it_sends(enum net_kind kind)
     net_node_forget_streams(w->server);
     run_until(w, 100 * BASE_SEC);
     assert_string_equal(w->diary, "0.0 s reset;");
+    net_link_set(w->caller, w->server,
+                 &(struct net_link_fault){.delay = BASE_SEC});
     event = say(w, w->client, "still there?");
     run(w);
 
-    assert_string_equal(w->diary, "0.0 s reset;100.0 c reset;");
+    assert_string_equal(w->diary, "0.0 s reset;102.0 c reset;");
+    assert_non_null(strstr(net_events(w), "102.0 server reset caller tcp;"));
     assert_fate(w, event, BASE_FATE_REFUSED, "rst");
     world_close(w);
 }
