@@ -27,9 +27,13 @@ static const struct {
 static bool address_is_used(const struct lab *lab,
                             const struct base_address *address)
 {
-    for (size_t i = 0; i < lab->actor_count; i++)
-        if (base_address_same_ip(net_node_ip(lab->actors[i]->node), address))
-            return true; /* defaults are all of one family */
+    for (size_t i = 0; i < lab->actor_count; i++) {
+        const struct base_address *ip =
+            net_node_ip_of(lab->actors[i]->node, address->family);
+
+        if (ip != NULL && base_address_same_ip(ip, address))
+            return true;
+    }
     return false;
 }
 

@@ -58,6 +58,24 @@ static void actors_get_the_documented_default_names_and_addresses(void **state)
     lab_destroy(&lab);
 }
 
+static void a_default_address_is_nobodys_second_one(void **state)
+{
+    struct lab *lab = world();
+    struct lab_registrar_spec spec = {.address = "2001:db8::1",
+                                      .other_address = "10.0.1.2"};
+    struct lab_actor *both, *next;
+    char text[BASE_ADDRESS_TEXT_MAX];
+
+    (void)state;
+    assert_int_equal(lab_registrar(lab, &spec, &both, NULL), 0);
+    next = add_registrar(lab, NULL, NULL);
+
+    assert_string_equal(
+        base_address_ip_text(net_node_ip(lab_actor_node(next)), text),
+        "10.0.1.3");
+    lab_destroy(&lab);
+}
+
 static void a_clash_names_who_is_there(void **state)
 {
     struct lab *lab = world();
@@ -302,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(actors_get_the_documented_default_names_and_addresses),
+        cmocka_unit_test(a_default_address_is_nobodys_second_one),
         cmocka_unit_test(a_clash_names_who_is_there),
         cmocka_unit_test(a_dns_server_may_share_a_registrars_host),
         cmocka_unit_test(a_bad_config_line_is_named),
