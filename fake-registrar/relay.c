@@ -232,10 +232,10 @@ static struct sip_message *forwarded(struct freg_service *service,
 
     if (service->record_route && creates_dialog(request)) {
         spec.record_route = back_to_us(service, hop, "", forth);
-        /* RFC 5658, and RFC 7984 section 5 for the family. */
-        if (from.transport != hop->transport ||
-            from.address.family != hop->address.family)
-            spec.record_route_back = back_to_us(service, &from, "", back);
+        /* RFC 5658: twice where one entry cannot serve both sides, of which
+         * transport or family differs. A name serves both families. */
+        if (strcmp(forth, back_to_us(service, &from, "", back)) != 0)
+            spec.record_route_back = back;
     }
     if (service->proxy != NULL && service->proxy->path &&
         sip_message_method(request) == SIP_REGISTER)

@@ -353,10 +353,10 @@ static void registrar_with_an_ipv6_address_finds_itself_in_routes(void **state)
     assert_int_equal(bob->request_count, 2);
 }
 
-/* RFC 7984: one Record-Route for the family on each side. */
-static void dual_stack_stands_in_the_route_once_for_each_family(void **state)
+/* bob, at an IPv6 address, is called through 192.168.1.14 and 2001:db8::e. */
+static void call_through_a_dual_stack(const char *record_route)
 {
-    (void)state;
+    struct freg_options options = {.record_route = record_route};
     struct base_address six = {.family = BASE_IPV6,
                                .ip = {0x20, 0x01, 0x0d, 0xb8}};
     struct base_address four = base_address_ipv4(192, 168, 1, 14, 0);
@@ -365,13 +365,18 @@ static void dual_stack_stands_in_the_route_once_for_each_family(void **state)
 
     six.ip[15] = 14;
     assert_int_equal(net_node_add_ip(node, &six, NULL), 0);
-    assert_int_equal(
-        freg_registrar_create(node, &(struct freg_options){0}, &primary, NULL),
-        0);
+    assert_int_equal(freg_registrar_create(node, &options, &primary, NULL), 0);
     stage.registrars[stage.registrar_count++] = primary;
     stage_register(bob, primary,
                    &(struct wish){.contact = "sip:bob@[2001:db8::65]:5060"});
     call();
+}
+
+/* RFC 5658: one Record-Route for the family on each side. */
+static void dual_stack_stands_in_the_route_once_for_each_family(void **state)
+{
+    (void)state;
+    call_through_a_dual_stack(NULL);
     assert_string_equal(sip_message_record_route(bob->request, 0),
                         "sip:[2001:db8::e]:5060;lr");
     assert_string_equal(sip_message_record_route(bob->request, 1),
@@ -379,6 +384,15 @@ static void dual_stack_stands_in_the_route_once_for_each_family(void **state)
     assert_string_equal(sip_message_via(bob->request)->host, "2001:db8::e");
     stage_answer(bob, 200);
     assert_int_equal(stage_status(alice), 200);
+}
+
+static void name_of_a_dual_stack_stands_in_the_route_once(void **state)
+{
+    (void)state;
+    call_through_a_dual_stack("both.pbx.com");
+    assert_string_equal(sip_message_record_route(bob->request, 0),
+                        "sip:both.pbx.com;lr");
+    assert_null(sip_message_record_route(bob->request, 1));
 }
 
 static void answer_without_the_callers_via_becomes_502(void **state)
@@ -703,6 +717,7 @@ int main(void)
         CLAIM(call_is_answered_acknowledged_and_ended),
         CLAIM_OF_OWN(registrar_with_an_ipv6_address_finds_itself_in_routes),
         CLAIM_OF_OWN(dual_stack_stands_in_the_route_once_for_each_family),
+        CLAIM_OF_OWN(name_of_a_dual_stack_stands_in_the_route_once),
         CLAIM(answer_without_the_callers_via_becomes_502),
         CLAIM(each_copy_of_a_2xx_is_passed_on_until_the_ack),
         CLAIM(call_taken_after_it_was_given_up_is_still_passed_on),
