@@ -63,7 +63,7 @@ static bool has_family(const struct run *run,
 }
 
 /* An address of a family that the phone lacks is no target: nothing could be
- * sent to it (RFC 7984 section 4.2). */
+ * sent to it (RFC 7984). */
 static void add_target(struct run *run, const struct base_address *address,
                        enum base_transport transport, uint16_t port)
 {

@@ -1,6 +1,6 @@
 -- A dual-stack proxy joins an IPv4 phone with an IPv6 server that it finds by DNS; a phone and a server of its
 -- own family need not know. Each side has its Record-Route.
--- Source: RFC 7984 sections 4 and 5; semantics 2.15.
+-- Source: RFC 5658, RFC 7984; semantics 2.15.
 title "A proxy between IPv4 and IPv6"
 tags  { "proxy", "ipv6", "dns", "invite" }
 

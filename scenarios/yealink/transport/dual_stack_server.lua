@@ -1,6 +1,6 @@
 -- One server at two addresses: IPv6 is tried first, and when it is cut off there the phone goes on at IPv4.
 -- Each side of a request is of the family it goes to: Via and Contact, too.
--- Source: RFC 7984 section 4; semantics 2.3.1 (knob address_families).
+-- Source: RFC 7984; semantics 2.3.1 (knob address_families).
 title "A dual-stack phone at a dual-stack server"
 tags  { "yealink", "transport", "ipv6", "dns", "failover" }
 

@@ -1,6 +1,6 @@
 -- A call from an IPv4 phone to an IPv6 phone: the server between them stands in
 -- the route once for each family, so that each phone finds an address it can use.
--- Source: RFC 7984 section 5, RFC 5658; RFC 3261 section 16.6.
+-- Source: RFC 5658; RFC 3261 section 16.6.
 title "A call between the families"
 tags  { "yealink", "transport", "ipv6", "invite" }
 
