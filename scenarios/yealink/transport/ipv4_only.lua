@@ -1,6 +1,6 @@
 -- The knob says IPv6 first, the phone has no IPv6 address: it asks for no AAAA
 -- record, and nothing is lost on the way to the IPv4 address.
--- Source: RFC 7984 section 3.1; semantics 2.3.1 (knob address_families).
+-- Source: RFC 7984; semantics 2.3.1 (knob address_families).
 title "An IPv4-only phone skips IPv6 at once"
 tags  { "yealink", "transport", "ipv6", "dns" }
 

@@ -1,6 +1,6 @@
 -- A phone with nothing but IPv6 asks for no A record, and a server without an
 -- IPv6 address is passed over at once.
--- Source: RFC 7984 section 3.1; semantics 2.3.1.
+-- Source: RFC 7984; semantics 2.3.1.
 title "An IPv6-only phone skips IPv4 servers at once"
 tags  { "yealink", "transport", "ipv6", "dns" }
 
