@@ -148,6 +148,7 @@ static void put_registration(struct line *line)
     put_name(line, "state", line->event->op);
     put_name(line, "server", line->event->server);
     put_some_int(line, "expires", line->event->number);
+    put_name(line, "cause", line->event->cause);
 }
 
 static void put_call(struct line *line)

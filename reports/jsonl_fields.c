@@ -126,6 +126,7 @@ static const struct report_field registration[] = {
     NEED("state", op),
     NAME("server", server),
     INT("expires", number),
+    NAME("cause", cause),
     END,
 };
 

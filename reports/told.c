@@ -40,6 +40,7 @@ static void tell_registration(const struct base_timeline *timeline,
     add_some(out, " at ", base_timeline_text(timeline, event->server), "");
     if (event->number > 0)
         base_buffer_printf(out, " for %d s", (int)event->number);
+    add_some(out, " (", base_timeline_text(timeline, event->cause), ")");
 }
 
 static void tell_call(const struct base_timeline *timeline,

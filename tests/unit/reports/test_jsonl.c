@@ -212,6 +212,14 @@ static void every_other_kind_has_its_fields(void **state)
                 "\"account\":1,\"state\":\"registered\",\"server\":\"b\","
                 "\"expires\":3600}\n");
     assert_line(tl,
+                (struct base_event){.kind = BASE_EVENT_REGISTRATION,
+                                    .src = a,
+                                    .account = 1,
+                                    .op = name(tl, "failed"),
+                                    .cause = name(tl, "dns")},
+                "{\"t\":0,\"kind\":\"registration\",\"actor\":\"a\","
+                "\"account\":1,\"state\":\"failed\",\"cause\":\"dns\"}\n");
+    assert_line(tl,
                 (struct base_event){.kind = BASE_EVENT_CALL,
                                     .src = a,
                                     .name = name(tl, "1"),

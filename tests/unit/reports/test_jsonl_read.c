@@ -43,6 +43,8 @@ static const char *const full_lines[] = {
     "\"see\":\"2.5\",\"knob\":\"k\",\"value\":\"v\",\"documented\":true}}\n",
     "{\"t\":8,\"kind\":\"registration\",\"actor\":\"alice\",\"account\":1,"
     "\"state\":\"registered\",\"server\":\"b\",\"expires\":3600}\n",
+    "{\"t\":8,\"kind\":\"registration\",\"actor\":\"alice\",\"account\":1,"
+    "\"state\":\"failed\",\"cause\":\"no-route\"}\n",
     "{\"t\":9,\"kind\":\"call\",\"actor\":\"alice\",\"id\":\"alice-1\","
     "\"state\":\"failed\",\"server\":\"b\",\"status\":486}\n",
     "{\"t\":9,\"kind\":\"cache\",\"actor\":\"alice\",\"op\":\"store\","
