@@ -374,6 +374,7 @@ void phone_destroy(struct phone **phone)
     *phone = NULL;
     if (p == NULL)
         return;
+    p->on = false; /* what ends with it is no news to its engine */
     net_timer_cancel(&p->timer);
     phone_lookups_drop(p);
     dns_client_destroy(&p->dns);
