@@ -4,9 +4,10 @@
 #include "base/address.h"
 #include "phone-sim/config_private.h"
 
-/* One server or proxy of an account, and the server it inherits from. */
+/* One server or proxy of an account, the server it inherits from, and whose name
+ * is resolved: behind a proxy, which inherits a server's values, the proxy's. */
 struct group {
-    const struct phone_server_values *own, *server;
+    const struct phone_server_values *own, *server, *resolved;
 };
 
 #define IN_FORCE(group, field)                                                 \
@@ -22,21 +23,25 @@ static bool is_domain(const char *address)
 /* Without any address the question whether it is a name does not arise. */
 static bool has_domain(const struct group *group)
 {
-    return group->own->address == NULL || is_domain(group->own->address);
+    return group->resolved->address == NULL ||
+           is_domain(group->resolved->address);
+}
+
+bool phone_config_is_proxied(const struct phone_account_values *account)
+{
+    return account->outbound_proxy_enable == 1 &&
+           (account->proxy[0].address != NULL ||
+            account->proxy[1].address != NULL);
 }
 
 static bool is_met(const struct phone_account_values *a,
                    const struct group *group, unsigned need)
 {
-    bool has_proxy =
-        a->outbound_proxy_enable == 1 &&
-        (a->proxy[0].address != NULL || a->proxy[1].address != NULL);
-
     switch (need) {
     case PHONE_NEED_PROXY:
         return a->outbound_proxy_enable == 1;
     case PHONE_NEED_NO_PROXY:
-        return !has_proxy;
+        return !phone_config_is_proxied(a);
     case PHONE_NEED_SECOND_SERVER:
         return a->server[1].address != NULL;
     case PHONE_NEED_SECOND_PROXY:
@@ -79,13 +84,15 @@ static struct group group_of(const struct phone_account_values *a,
 
     switch (at->parameter->scope) {
     case PHONE_SCOPE_PROXY:
-        return (struct group){&a->proxy[y], &a->server[y]};
+        return (struct group){&a->proxy[y], &a->server[y], &a->proxy[y]};
     case PHONE_SCOPE_PROXY_1:
-        return (struct group){&a->proxy[0], &a->server[0]};
+        return (struct group){&a->proxy[0], &a->server[0], &a->proxy[0]};
     case PHONE_SCOPE_PROXY_2:
-        return (struct group){&a->proxy[1], &a->server[1]};
+        return (struct group){&a->proxy[1], &a->server[1], &a->proxy[1]};
     default: /* all others */
-        return (struct group){&a->server[y], &a->server[y]};
+        return (struct group){&a->server[y], &a->server[y],
+                              phone_config_is_proxied(a) ? &a->proxy[y]
+                                                         : &a->server[y]};
     }
 }
 

@@ -26,3 +26,7 @@ struct phone_effective {
 bool phone_config_effective(const struct phone_config *config,
                             const struct phone_reference *at,
                             struct phone_effective *out);
+
+/** True if the account goes through outbound proxies: then these are resolved,
+ * and no SIP server is (SEMANTICS 2.15). */
+bool phone_config_is_proxied(const struct phone_account_values *account);

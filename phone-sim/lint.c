@@ -92,7 +92,25 @@ static void lint_needs(const struct lint *lint, size_t i)
 
 /* ---- accounts ----------------------------------------------------------- */
 
-/* SEMANTICS 2.15. */
+/* Nobody says what proxies mean for a second SIP server. */
+static void lint_second_server(const struct lint *lint, unsigned x)
+{
+    const struct phone_account_values *a = lint->config->accounts[x - 1];
+    char text[FINDING_MAX];
+    bool found = false;
+    int line = line_of(lint, "account.X.sip_server.Y.address", x, 2, &found);
+
+    if (!found || !phone_config_is_proxied(a) || a->server[0].address == NULL ||
+        a->server[1].address == NULL)
+        return;
+    snprintf(text, sizeof(text),
+             "account.%u.sip_server.2.address = %.100s: outbound proxies lead "
+             "to sip_server.1 alone, but for knob obp_with_two_servers = "
+             "each_server_through_proxy",
+             x, a->server[1].address);
+    phone_config_report_add(lint->report, line, text);
+}
+
 static void lint_blank_proxies(const struct lint *lint, unsigned x)
 {
     const struct phone_account_values *a = lint->config->accounts[x - 1];
@@ -100,8 +118,7 @@ static void lint_blank_proxies(const struct lint *lint, unsigned x)
     int line = line_of(lint, "account.X.outbound_proxy_enable", x, 0, &found);
     char text[FINDING_MAX];
 
-    if (!found || a->outbound_proxy_enable != 1 ||
-        a->proxy[0].address != NULL || a->proxy[1].address != NULL)
+    if (!found || a->outbound_proxy_enable != 1 || phone_config_is_proxied(a))
         return;
     snprintf(text, sizeof(text),
              "account.%u.outbound_proxy_enable = 1: has no effect without an "
@@ -129,7 +146,7 @@ static void lint_port(const struct lint *lint, unsigned x, unsigned y,
     if (s->address == NULL || s->port == 0 ||
         base_address_parse(s->address, 0, &address) ||
         a->server[transport_y - 1].transport_type != 3 ||
-        (of_proxy && a->outbound_proxy_enable != 1))
+        of_proxy != phone_config_is_proxied(a))
         return;
     line = line_of(lint, port, x, y, &found);
     if (!found)
@@ -232,11 +249,13 @@ static void lint_srv(const struct lint *lint, unsigned x, unsigned y)
 {
     static const char *const prefixes[] = {"_sip._tcp.", "_sips._tcp."};
     const struct phone_account_values *a = lint->config->accounts[x - 1];
-    const struct phone_server_values *s = &a->server[y - 1];
+    const struct phone_server_values *s =
+        phone_config_is_proxied(a) ? &a->proxy[y - 1] : &a->server[y - 1];
+    unsigned transport_y = phone_config_is_proxied(a) ? 1 : y;
     char name[300];
 
-    if (s->address == NULL || s->port != 0 || s->transport_type != 3 ||
-        a->naptr_build != 0)
+    if (s->address == NULL || s->port != 0 || a->naptr_build != 0 ||
+        a->server[transport_y - 1].transport_type != 3)
         return;
     snprintf(name, sizeof(name), "_sip._udp.%s", s->address);
     if (static_srv(lint->config, name) != 0)
@@ -259,6 +278,7 @@ void phone_config_lint_written(const struct phone_config *config,
         lint_needs(&lint, i);
     for (unsigned x = 1; x <= config->account_count; x++) {
         lint_blank_proxies(&lint, x);
+        lint_second_server(&lint, x);
         for (unsigned y = 1; y <= PHONE_SERVERS_MAX; y++) {
             lint_port(&lint, x, y, false);
             lint_port(&lint, x, y, true);

@@ -54,6 +54,27 @@ static const struct trap traps[] = {
     {PROXY "address = p.com\n", 1,
      PROXY "address = p.com: has no effect without outbound_proxy_enable = 1"},
     {PROXY "retry_counts = -1\n", 0, NULL},
+    /* 2.15: with proxies these are resolved, and server 2 is nowhere */
+    {SERVER "address = 10.0.0.1\n"
+            "account.1.sip_server.2.address = 10.0.0.2\n"
+            "account.1.outbound_proxy_enable = 1\n" PROXY
+            "address = 10.0.0.3\n",
+     2,
+     "account.1.sip_server.2.address = 10.0.0.2: outbound proxies lead to "
+     "sip_server.1 alone, but for knob obp_with_two_servers = "
+     "each_server_through_proxy"},
+    {SERVER "address = 10.0.0.1\n"
+            "account.1.sip_server.2.address = 10.0.0.2\n",
+     0, NULL},
+    {NAMED SERVER "transport_type = 3\n"
+                  "account.1.outbound_proxy_enable = 1\n" PROXY
+                  "address = obp.com\n" PROXY "port = 5060\n",
+     5,
+     PROXY "port = 5060: must be 0 for transport_type = 3 to ask for NAPTR and "
+           "SRV records"},
+    {SERVER "address = 10.0.0.1\n" SERVER "failback_mode = 2\n"
+            "account.1.outbound_proxy_enable = 1\n" PROXY "address = obp.com\n",
+     0, NULL},
     /* failback */
     {SERVER "failback_mode = 1\n" SERVER "address = 10.0.0.1\n", 1,
      SERVER "failback_mode = 1: has no effect without a domain name as "
