@@ -111,6 +111,7 @@ int engine_config_check(const struct engine_config *config,
     const struct range timers[] = {
         {"timer_t1", config->t1, 1, INT32_MAX * BASE_SEC},
         {"timer_t2", config->t2, 1, INT32_MAX * BASE_SEC},
+        {"reg_surge_prevention", config->surge, 0, INT32_MAX},
     };
 
     if (config->account_count > limits->accounts)
@@ -258,6 +259,7 @@ int engine_config_copy(struct engine *engine,
     engine->policy = config->policy;
     engine->t1 = config->t1;
     engine->t2 = config->t2;
+    engine->surge = config->surge;
     engine->seed = config->seed;
     engine->has_dns_server = config->has_dns_server;
     engine->families = config->families != 0

@@ -11,6 +11,7 @@
 #include "engine/config.h"
 #include "engine/failback.h"
 #include "engine/fallback.h"
+#include "engine/interval.h"
 #include "engine/registration.h"
 #include "engine/request.h"
 #include "engine/routing.h"
@@ -161,6 +162,7 @@ static void start(struct engine *engine)
     if (engine->started)
         return;
     engine->started = true;
+    engine->registers_at = engine_interval_start_at(engine);
     for (uint32_t i = 0; i < engine->account_count; i++)
         engine_registration_start(engine, i);
 }

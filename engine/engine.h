@@ -148,6 +148,7 @@ struct engine_record {
 
 struct engine_config {
     base_span t1, t2, t4; /* RFC 3261 timers; sip.timer_t1 … */
+    int32_t surge; /* s; the first registrations wait a random part of it */
     const struct engine_account_config *accounts;
     size_t account_count;                       /* accounts[0] is account 1 */
     const struct engine_record *static_records; /* in index order per type */

@@ -36,6 +36,15 @@ base_span engine_interval_refresh(struct engine *engine,
     }
 }
 
+base_time engine_interval_start_at(struct engine *engine)
+{
+    if (engine->surge == 0)
+        return engine->now;
+    return engine->now +
+           engine->surge *
+               (base_span)base_draw_below(draw(engine, "surge"), BASE_SEC + 1);
+}
+
 static bool uses_backoff(const struct engine *engine,
                          const struct engine_account_config *config)
 {

@@ -95,7 +95,11 @@ void engine_registration_start(struct engine *engine, uint32_t account)
             registration->enabled && i > 0 && self->registrations[0].enabled &&
             engine->policy.value[ENGINE_KNOB_CONCURRENT_START] ==
                 ENGINE_CONCURRENT_START_S1_THEN_S2;
-        if (registration->enabled && !registration->is_waiting)
+        if (!registration->enabled || registration->is_waiting)
+            continue;
+        if (engine->registers_at > engine->now)
+            registration->retry_at = engine->registers_at;
+        else
             begin_pass(engine, account, i, ENGINE_PASS_ORDINARY, false);
     }
 }
@@ -483,7 +487,8 @@ void engine_registration_reset(struct engine *engine,
 void engine_registration_network_up(struct engine *engine)
 {
     if (engine->policy.value[ENGINE_KNOB_LINK_UP_ACTION] !=
-        ENGINE_LINK_UP_ACTION_REGISTER_NOW)
+            ENGINE_LINK_UP_ACTION_REGISTER_NOW ||
+        engine->now < engine->registers_at)
         return;
     for (uint32_t a = 0; a < engine->account_count; a++) {
         for (uint32_t i = 0; i < ENGINE_SERVERS_MAX; i++) {

@@ -262,6 +262,8 @@ struct engine {
     struct engine_limits limits;
     struct engine_policy policy;
     base_span t1, t2;
+    int32_t surge;          /* s */
+    base_time registers_at; /* nothing registers before, after a start */
     uint64_t seed;
     uint32_t actor; /* name */
     bool has_dns_server, started;

@@ -78,6 +78,7 @@
      .since = 80,                                                              \
      .until = 99},
 
+#define OFFSET_PHONE(field) offsetof(struct phone_global_values, field)
 #define OFFSET_ACCOUNT(field) offsetof(struct phone_account_values, field)
 #define OFFSET_SERVER(field) offsetof(struct phone_server_values, field)
 #define OFFSET_PROXY(field) offsetof(struct phone_server_values, field)

@@ -103,6 +103,7 @@ struct phone_static_values {
 
 struct phone_global_values {
     base_span t1, t2, t4;
+    int32_t surge;
 };
 
 enum phone_match {

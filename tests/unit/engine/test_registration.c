@@ -465,6 +465,35 @@ static void knob_reg_retry_zero(void **state)
     }
 }
 
+/* 1.8: all accounts at one instant of the span, which the seed decides. */
+static void surge_delays_the_first_registrations(void **state)
+{
+    (void)state;
+    base_time least = BASE_TIME_NEVER, most = 0;
+
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct world w;
+        base_time first;
+        world_init(&w);
+        w.config.account_count = 2;
+        w.account[1] = w.account[0];
+        w.config.seed = seed;
+        w.config.surge = 60;
+        world_start(&w);
+        world_event(&w, ENGINE_EVENT_NETWORK_UP, 0, 0);
+        first = world_next(&w);
+
+        assert_string_equal(world_sends(&w), "");
+        least = first < least ? first : least;
+        most = first > most ? first : most;
+        world_run(&w, first);
+        assert_non_null(strchr(world_sends(&w), ' ')); /* two of them */
+        world_fini(&w);
+    }
+    assert_in_range(least, 1, 10 * BASE_SEC);
+    assert_in_range(most, 50 * BASE_SEC, 60 * BASE_SEC);
+}
+
 /* RFC 5626 4.5 with base 10: 10..20 s after one failure, 20..40 after two. */
 static void backoff_grows_with_failures(void **state)
 {
@@ -886,6 +915,7 @@ int main(void)
         cmocka_unit_test(knob_register_refresh_minus60),
         cmocka_unit_test(knob_register_refresh_rfc5626_is_late_in_the_binding),
         cmocka_unit_test(knob_reg_retry_zero),
+        cmocka_unit_test(surge_delays_the_first_registrations),
         cmocka_unit_test(backoff_grows_with_failures),
         cmocka_unit_test(backoff_stops_at_its_maximum),
         cmocka_unit_test(knob_reg_backoff_select),
