@@ -136,6 +136,14 @@ static void on_gone(void *arg, struct sip_server_tx *tx)
 
 /* ---- life ------------------------------------------------------------ */
 
+/* Beside UDP and TCP it is one above their port; alone it has the one given. */
+static uint16_t tls_port(const struct freg_options *options)
+{
+    return options->tls_port == 0 && options->transports == 1U << BASE_TLS
+               ? options->port
+               : options->tls_port;
+}
+
 int freg_registrar_create(struct net_node *node,
                           const struct freg_options *options,
                           struct freg_registrar **out, struct base_error *error)
@@ -152,7 +160,7 @@ int freg_registrar_create(struct net_node *node,
         options->shares != NULL ? options->shares->service.location : NULL;
     struct sip_endpoint_options endpoint = {
         .port = options->port != 0 ? options->port : SIP_PORT,
-        .tls_port = options->tls_port,
+        .tls_port = tls_port(options),
         .transports = options->transports != 0
                           ? options->transports
                           : 1U << BASE_UDP | 1U << BASE_TCP,

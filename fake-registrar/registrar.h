@@ -55,7 +55,7 @@ struct freg_proxy_options {
 struct freg_options {
     const struct freg_proxy_options *proxy; /* NULL = a registrar */
     uint16_t port;                          /* of UDP and TCP; 0 = 5060 */
-    uint16_t tls_port;                      /* 0 = the one above `port` */
+    uint16_t tls_port;   /* 0 = above `port`; alone: `port` */
     unsigned transports; /* 1 << BASE_UDP | …; 0 = UDP and TCP */
     /* In its TLS certificate; none: whatever name is asked for. */
     const char *const *tls_names;

@@ -6,7 +6,6 @@
 #include "lab/private.h"
 
 #define DNS_PORT 53
-#define SIP_PORT 5060
 
 /* A phone made before the first DNS server would silently have none. */
 static int check_no_phone_waits(const struct lab *lab, struct base_error *error)
@@ -87,8 +86,7 @@ static int add_server(struct lab *lab, enum lab_kind kind,
     int err;
 
     if (options->port == 0)
-        options->port =
-            place->address.port != 0 ? place->address.port : SIP_PORT;
+        options->port = place->address.port;
     actor = lab_actor_add(lab, kind, place);
     err = freg_registrar_create(actor->node, options, &actor->is.registrar,
                                 error);

@@ -11,7 +11,7 @@ local ns = dns [[
   server1.yealink     IN A     192.168.1.13
   server2.yealink     IN A     192.168.1.14
 ]]
-local server = registrar { "192.168.1.13", name = "server", port = 5061, transports = { "tls" }, tls = { port = 5061 } }
+local server = registrar { "192.168.1.13", name = "server", port = 5061, transports = { "tls" } }
 local alice  = phone { "192.168.1.100", name = "alice", profile = "yealink", config = [[
   account.1.enable = 1
   account.1.user_name = 4605
