@@ -280,12 +280,12 @@ static void add_knobs(const struct base_timeline *timeline,
     base_buffer_puts(out, i > 0 ? "\n" : "");
 }
 
-/* What --verbose adds: the knobs in force, and warnings of configurations. */
-static void add_warnings(const struct scn_outcome *outcome,
-                         struct base_buffer *out)
+/* What a configuration says without effect: no verdict, so no "warning", which
+ * the totals count and --strict fails. */
+static void add_lint(const struct scn_outcome *outcome, struct base_buffer *out)
 {
     for (size_t i = 0; i < outcome->warning_count; i++)
-        base_buffer_printf(out, "  warning   %s\n", outcome->warnings[i]);
+        base_buffer_printf(out, "  lint      %s\n", outcome->warnings[i]);
 }
 
 /* An error says its sentence on stderr; here it gets one line among the others. */
@@ -313,7 +313,7 @@ static void put_into_words(const struct task *task, size_t i,
     if (options->verbose && timeline != NULL)
         add_knobs(timeline, out);
     if (!options->quiet)
-        add_warnings(&task->outcome, out);
+        add_lint(&task->outcome, out);
     if (options->timeline && timeline != NULL) {
         report_ladder(timeline, &ladder, out);
         base_buffer_puts(out, "\n");
