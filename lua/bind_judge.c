@@ -304,8 +304,13 @@ static int verb_waive(lua_State *L)
             return 0;
         }
     nearest = base_nearest(name, scn_invariants);
-    return scn_raise_unknown(L, "this version", "invariant", name,
-                             nearest != NULL ? nearest : scn_invariants[0]);
+    if (nearest != NULL)
+        return scn_raise_unknown(L, "this version", "invariant", name, nearest);
+    lua_pushstring(L, scn_invariants[0]);
+    for (size_t i = 1; scn_invariants[i] != NULL; i++)
+        lua_pushfstring(L, "%s, %s", lua_tostring(L, -1), scn_invariants[i]);
+    return scn_raise(L, "this version has no invariant '%s'; there are %s",
+                     name, lua_tostring(L, -1));
 }
 
 /* Any value as people read it. */

@@ -102,6 +102,10 @@ static const struct {
     {"local a = phone { config = 'account.1.enable = 1' } a:start() "
      "a:subscribe('a dialog')",
      "test.lua:1: 'a dialog' is no event package, as in dialog"},
+    {"waive('foo', 'x')",
+     "test.lua:1: this version has no invariant 'foo'; there are challenge, "
+     "cancel-ack, cseq, one-binding, retry-after, priority, request-rate, "
+     "settled"},
     {"waive('setled', 'x')", "test.lua:1: this version has no invariant "
                              "'setled'; did you mean 'settled'?"},
 };
