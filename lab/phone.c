@@ -95,12 +95,17 @@ static const char *unknown_text(const struct phone_config_report *report,
     return out;
 }
 
-static void report_findings(struct lab *lab, const char *where,
+/* A line of `file`, or, where that is NULL, of the actor's own text. */
+static void report_findings(struct lab *lab, const struct lab_actor *actor,
+                            const char *file,
                             const struct phone_config_report *report)
 {
+    const char *where = file != NULL ? file : actor->name;
+    const char *line = file != NULL ? "" : " config line ";
+
     for (size_t i = 0; i < report->finding_count; i++) {
         if (report->findings[i].line > 0)
-            lab_warn(lab, "%s:%d: %s", where, report->findings[i].line,
+            lab_warn(lab, "%s:%s%d: %s", where, line, report->findings[i].line,
                      report->findings[i].text);
         else
             lab_warn(lab, "%s: %s", where, report->findings[i].text);
@@ -108,7 +113,7 @@ static void report_findings(struct lab *lab, const char *where,
     if (report->unknown_count > 0) {
         char text[BASE_ERROR_TEXT_MAX];
 
-        lab_warn(lab, "%s:%d: %s", where, report->first_unknown_line,
+        lab_warn(lab, "%s:%s%d: %s", where, line, report->first_unknown_line,
                  unknown_text(report, text));
     }
 }
@@ -152,7 +157,7 @@ static int read_text(struct lab *lab, struct lab_actor *actor, const char *text,
     if (err == 0 && file == NULL)
         err = check_unknown(&report, error);
     if (err == 0)
-        report_findings(lab, file != NULL ? file : actor->name, &report);
+        report_findings(lab, actor, file, &report);
     else if (file == NULL && base_has_prefix(error->text, "line "))
         config_prefix(error);
     phone_config_report_fini(&report);
@@ -182,7 +187,7 @@ static int set_parameters(struct lab *lab, const struct lab_phone_spec *spec,
         err = phone_config_set(actor->config, spec->parameters[i].name,
                                spec->parameters[i].value, &report, error);
     phone_config_lint(actor->config, &report);
-    report_findings(lab, actor->name, &report);
+    report_findings(lab, actor, NULL, &report);
     phone_config_report_fini(&report);
     return err;
 }
