@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "lab/private.h"
+#include "phone-sim/model.h"
 
 #define CONFIG_BYTES_MAX (4 * 1024 * 1024)
 #define ANSWER_AFTER BASE_SEC
@@ -28,6 +29,14 @@ static int policy_fill(struct lab *lab, const struct lab_phone_spec *spec,
     return err;
 }
 
+static bool is_ahead(const char *name)
+{
+    const struct phone_model *model =
+        name != NULL ? phone_model_find(name) : NULL;
+
+    return model != NULL && model->is_ahead;
+}
+
 /* Command line beats scenario beats profile (DESIGN 4). */
 static int policy_find(struct lab *lab, const struct lab_phone_spec *spec,
                        struct lab_actor *actor, struct base_error *error)
@@ -43,7 +52,7 @@ static int policy_find(struct lab *lab, const struct lab_phone_spec *spec,
         err = policy_fill(lab, spec, actor->profile, &actor->policy, error);
     /* Some models' firmware 80 is what others call 81 (SEMANTICS 2.1). */
     if (err == 0 && actor->profile == ENGINE_PROFILE_YEALINK_80 &&
-        spec->model != NULL && phone_config_is_ahead(spec->model) &&
+        is_ahead(spec->model) &&
         actor->policy.value[ENGINE_KNOB_T5X_FW80_AS_81] ==
             ENGINE_T5X_FW80_AS_81_ALL)
         err = policy_fill(lab, spec, ENGINE_PROFILE_YEALINK_81, &actor->policy,

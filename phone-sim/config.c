@@ -109,13 +109,36 @@ static int firmware_for(const struct phone_config *config,
     return config->firmware;
 }
 
-/* SEMANTICS 2.1: a key of another firmware is ignored, with a word about it. */
-static bool has_firmware(struct reading *r,
-                         const struct phone_parameter *parameter,
-                         const char *name)
+/* SEMANTICS 3.11: an account that the model lacks is ignored; one word for all
+ * of its keys. */
+static bool has_account(struct reading *r, const struct phone_reference *at)
 {
-    char text[256];
+    unsigned limit = r->config->account_limit;
+    size_t count = r->report != NULL ? r->report->finding_count : 0;
+    char text[64];
+
+    if (at->parameter->scope < PHONE_SCOPE_ACCOUNT ||
+        at->parameter->scope > PHONE_SCOPE_PROXY_2 || at->x <= limit)
+        return true;
+    snprintf(text, sizeof(text), "account.%u: ignored, the model has %u", at->x,
+             limit);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(r->report->findings[i].text, text) == 0)
+            return false;
+    phone_config_report_add(r->report, r->line, text);
+    return false;
+}
+
+/* SEMANTICS 2.1: a key of another firmware is ignored, with a word about it. */
+static bool is_present(struct reading *r, const struct phone_reference *at,
+                       const char *name)
+{
+    const struct phone_parameter *parameter = at->parameter;
     int firmware = firmware_for(r->config, parameter);
+    char text[256];
+
+    if (!has_account(r, at))
+        return false;
 
     if (firmware >= parameter->since && firmware <= parameter->until)
         return true;
@@ -157,7 +180,7 @@ static int take_value(struct reading *r, const struct phone_reference *at,
             r->report->ignored_count++;
         return 0;
     }
-    if (!has_firmware(r, at->parameter, name))
+    if (!is_present(r, at, name))
         return 0;
     if (read.raised)
         report_raised(r, name, value, &read);
@@ -306,8 +329,7 @@ int phone_config_set(struct phone_config *config, const char *name,
         return base_error_set(
             error, BASE_ERR_RANGE, "%s = %s: permitted %s", name, value,
             phone_parameter_permitted(at.parameter, right, sizeof(right)));
-    if (at.parameter->scope == PHONE_SCOPE_NONE ||
-        !has_firmware(&r, at.parameter, name))
+    if (at.parameter->scope == PHONE_SCOPE_NONE || !is_present(&r, &at, name))
         return 0;
     if (read.raised)
         report_raised(&r, name, value, &read);

@@ -55,15 +55,14 @@ struct phone_config_report {
 struct phone_config *phone_config_create(enum engine_profile profile);
 
 /**
- * Says which model the phone is ("T58A"). T58V, T58A, T56A and CP960 have the
- * parameters of firmware 81 in their firmware 80, or only its names of outbound
- * proxies (SEMANTICS 2.1, knob t5x_fw80_as_81). Before anything is read.
+ * Says which model the phone is, as phone_model_find knows them; of others
+ * nothing is known. T58V, T58A, T56A and CP960 have the parameters of firmware
+ * 81 in their firmware 80, or only its names of outbound proxies (SEMANTICS 2.1,
+ * knob t5x_fw80_as_81). Accounts that the model lacks are ignored, with a word
+ * about them (3.11). Before anything is read.
  */
-void phone_config_set_model(struct phone_config *config, const char *model,
+void phone_config_set_model(struct phone_config *config, const char *name,
                             bool names_only);
-
-/** True for the models whose firmware 80 is a generation ahead. */
-bool phone_config_is_ahead(const char *model);
 
 void phone_config_destroy(struct phone_config **config);
 

@@ -16,7 +16,8 @@ struct phone_written {
 };
 
 struct phone_config {
-    int firmware; /* 80, 81 or 82 and later */
+    int firmware;           /* 80, 81 or 82 and later */
+    unsigned account_limit; /* accounts of the model */
     bool
         has_proxy_names; /* outbound_proxy.Y.address and .port, whatever it is */
     struct phone_global_values *global;

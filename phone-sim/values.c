@@ -2,10 +2,10 @@
 /* Where the values of a configuration are kept. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 #include "phone-sim/config_private.h"
+#include "phone-sim/model.h"
 
 /* ---- where values are kept ---------------------------------------------- */
 
@@ -148,20 +148,15 @@ static int firmware_of(enum engine_profile profile)
     return profile == ENGINE_PROFILE_YEALINK_81 ? 81 : 82;
 }
 
-bool phone_config_is_ahead(const char *model)
-{
-    static const char *const ahead[] = {"T58V", "T58A", "T56A", "CP960"};
-
-    for (size_t i = 0; i < BASE_COUNT_OF(ahead); i++)
-        if (strcasecmp(model, ahead[i]) == 0)
-            return true;
-    return false;
-}
-
-void phone_config_set_model(struct phone_config *config, const char *model,
+void phone_config_set_model(struct phone_config *config, const char *name,
                             bool names_only)
 {
-    if (config->firmware != 80 || !phone_config_is_ahead(model))
+    const struct phone_model *model = phone_model_find(name);
+
+    if (model == NULL)
+        return;
+    config->account_limit = model->accounts;
+    if (config->firmware != 80 || !model->is_ahead)
         return;
     config->has_proxy_names = names_only;
     if (!names_only)
@@ -173,6 +168,7 @@ struct phone_config *phone_config_create(enum engine_profile profile)
     struct phone_config *config = base_calloc(1, sizeof(*config));
 
     config->firmware = firmware_of(profile);
+    config->account_limit = PHONE_ACCOUNTS_MAX;
     config->global = base_calloc(1, sizeof(*config->global));
     store_defaults(config, PHONE_SCOPE_PHONE, PHONE_SCOPE_PHONE, 0);
     return config;

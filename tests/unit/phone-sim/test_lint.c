@@ -269,6 +269,7 @@ static void some_models_are_a_firmware_ahead(void **state)
         size_t findings;
     } models[] = {{"T58A", ENGINE_PROFILE_YEALINK_80, false, 1},
                   {"cp960", ENGINE_PROFILE_YEALINK_80, false, 1},
+                  {"SIP-T58V", ENGINE_PROFILE_YEALINK_80, false, 1},
                   {"T58A", ENGINE_PROFILE_YEALINK_80, true, 2},
                   {"T46G", ENGINE_PROFILE_YEALINK_80, true, 3},
                   {"T46G", ENGINE_PROFILE_YEALINK_80, false, 3},
@@ -294,6 +295,52 @@ static void some_models_are_a_firmware_ahead(void **state)
     }
 }
 
+static void accounts_that_the_model_lacks_are_ignored(void **state)
+{
+    static const struct {
+        const char *model;
+        unsigned accounts;
+    } models[] = {{"CP960", 1},
+                  {"SIP-T19(P) E2", 1},
+                  {"SIP-T21 E2", 2},
+                  {"T40P", 3},
+                  {"W56P", 5},
+                  {"t41s", 6},
+                  {"W60P", 8},
+                  {"SIP-T42S", 12},
+                  {"SIP VP-T49G", 16},
+                  {"Other", 16},
+                  {"", 16}};
+
+    (void)state;
+    for (size_t i = 0; i < BASE_COUNT_OF(models); i++) {
+        struct phone_config *config =
+            phone_config_create(ENGINE_PROFILE_YEALINK);
+        struct phone_config_report report = {0};
+        struct base_error error;
+        char text[64], finding[128];
+
+        phone_config_set_model(config, models[i].model, false);
+        for (unsigned x = models[i].accounts; x <= 16; x++) {
+            snprintf(text, sizeof(text),
+                     "account.%u.enable = 0\naccount.%u.password = x\n", x, x);
+            assert_int_equal(phone_config_read(config, text,
+                                               &(struct phone_config_source){0},
+                                               &report, &error),
+                             0);
+        }
+        assert_int_equal(report.finding_count, 16 - models[i].accounts);
+        if (models[i].accounts < 16) {
+            snprintf(finding, sizeof(finding),
+                     "account.%u: ignored, the model has %u",
+                     models[i].accounts + 1, models[i].accounts);
+            assert_string_equal(report.findings[0].text, finding);
+        }
+        phone_config_report_fini(&report);
+        phone_config_destroy(&config);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +348,7 @@ int main(void)
         cmocka_unit_test(a_later_text_speaks_of_its_own_lines),
         cmocka_unit_test(parameters_set_one_by_one_are_looked_at_together),
         cmocka_unit_test(some_models_are_a_firmware_ahead),
+        cmocka_unit_test(accounts_that_the_model_lacks_are_ignored),
     };
     return cmocka_run_group_tests_name("phone-sim_lint", tests, NULL, NULL);
 }
