@@ -186,12 +186,44 @@ static void lint_half(const struct lint *lint, unsigned x, const char *type,
     phone_config_report_add(lint->report, line, text);
 }
 
+/* SEMANTICS 1.9 E6: the guides have lost dots in some of their examples. */
+static void lint_dots(const struct lint *lint, unsigned x,
+                      const char *parameter, const char *value)
+{
+    static const struct {
+        const char *printed, *meant;
+    } slips[] = {
+        {"_sip_udp.", "_sip._udp."},   {"_sip_tcp.", "_sip._tcp."},
+        {"_sips_tcp.", "_sips._tcp."}, {"_sipudp.", "_sip._udp."},
+        {"_siptcp.", "_sip._tcp."},    {"_sipstcp.", "_sips._tcp."},
+    };
+    const char *number = strchr(parameter, 'X');
+    char text[FINDING_MAX];
+    bool found = false;
+    int line = value != NULL ? line_of(lint, parameter, x, 0, &found) : 0;
+
+    for (size_t i = 0; found && i < BASE_COUNT_OF(slips); i++) {
+        size_t length = strlen(slips[i].printed);
+
+        if (strncasecmp(value, slips[i].printed, length) != 0)
+            continue;
+        snprintf(text, sizeof(text),
+                 "%.*s%u%s = %.100s: nobody asks for that; %s%.80s is meant?",
+                 (int)(number - parameter), parameter, x, number + 1, value,
+                 slips[i].meant, value + length);
+        phone_config_report_add(lint->report, line, text);
+        return;
+    }
+}
+
 static void lint_static(const struct lint *lint, unsigned x)
 {
     const struct phone_static_values *v = lint->config->statics[x - 1];
 
     if (v == NULL)
         return;
+    lint_dots(lint, x, "dns_cache_srv.X.name", v->srv_name);
+    lint_dots(lint, x, "dns_cache_naptr.X.replace", v->naptr_replace);
     lint_half(lint, x, "a", "ip", v->a_name, v->a_ip);
     lint_half(lint, x, "srv", "target", v->srv_name, v->srv_target);
     lint_half(lint, x, "naptr", "replace", v->naptr_name, v->naptr_replace);

@@ -54,6 +54,20 @@ static const struct trap traps[] = {
     {PROXY "address = p.com\n", 1,
      PROXY "address = p.com: has no effect without outbound_proxy_enable = 1"},
     {PROXY "retry_counts = -1\n", 0, NULL},
+    /* E6 */
+    {"dns_cache_srv.3.name = _sip_udp.pbx.com\n"
+     "dns_cache_srv.3.target = a.pbx.com\n",
+     1,
+     "dns_cache_srv.3.name = _sip_udp.pbx.com: nobody asks for that; "
+     "_sip._udp.pbx.com is meant?"},
+    {"dns_cache_naptr.1.name = pbx.com\n"
+     "dns_cache_naptr.1.replace = _siptcp.pbx.com\n",
+     2,
+     "dns_cache_naptr.1.replace = _siptcp.pbx.com: nobody asks for that; "
+     "_sip._tcp.pbx.com is meant?"},
+    {"dns_cache_naptr.1.name = pbx.com\n"
+     "dns_cache_naptr.1.replace = _sip._tcp.pbx.com\n",
+     0, NULL},
     /* 2.15: with proxies these are resolved, and server 2 is nowhere */
     {SERVER "address = 10.0.0.1\n"
             "account.1.sip_server.2.address = 10.0.0.2\n"
