@@ -212,6 +212,11 @@ static int config_find(struct lab *lab, const struct lab_phone_spec *spec,
             actor->config, spec->model,
             actor->policy.value[ENGINE_KNOB_T5X_FW80_AS_81] ==
                 ENGINE_T5X_FW80_AS_81_NAMES_ONLY);
+    if (spec->model != NULL && phone_model_find(spec->model) == NULL)
+        lab_warn(lab,
+                 "%s: model '%s' is none that the guides name: it limits "
+                 "nothing",
+                 actor->name, spec->model);
     if (spec->config_file != NULL)
         err = read_file(lab, actor, spec->config_file, error);
     if (err == 0 && spec->config != NULL)

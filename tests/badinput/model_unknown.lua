@@ -1,0 +1,1 @@
+phone { name = "alice", model = "T99" }
