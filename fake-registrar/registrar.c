@@ -199,6 +199,7 @@ void freg_registrar_destroy(struct freg_registrar **registrar)
         return;
     sip_endpoint_destroy(&self->service.endpoint); /* transactions go first */
     freg_relays_fini(&self->relays);
+    freg_proxy_destroy(&self->service.proxy);
     freg_service_fini(&self->service);
     freg_subscriptions_fini(&self->subscriptions);
     free(self);

@@ -164,6 +164,13 @@ static void on_timer_c(void *arg)
 
 /* ---- on to the next hop ----------------------------------------------- */
 
+static int find_route(struct freg_service *service,
+                      const struct sip_message *request, struct freg_route *out)
+{
+    return service->proxy != NULL ? freg_proxy_route(service, request, out)
+                                  : freg_route_find(service, request, out);
+}
+
 static bool creates_dialog(const struct sip_message *request)
 {
     enum sip_method method = sip_message_method(request);
@@ -463,7 +470,7 @@ bool freg_relay_start(struct freg_relays *relays, struct sip_server_tx *tx)
     struct sip_message *request = sip_server_request(tx);
     struct freg_relay *relay;
     struct freg_route route;
-    int status = freg_route_find(service, request, &route);
+    int status = find_route(service, request, &route);
 
     if (status == 0 && route.is_ours)
         return false;
@@ -492,7 +499,7 @@ void freg_relay_ack(struct freg_relays *relays, struct sip_message *ack)
     struct freg_relay *relay;
     struct freg_route route;
 
-    if (freg_route_find(service, ack, &route) != 0 || route.is_ours)
+    if (find_route(service, ack, &route) != 0 || route.is_ours)
         return; /* an ACK is never answered */
     if (route.hops.count > 0) {
         send_ack(service, ack, &route);

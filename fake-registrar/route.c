@@ -4,8 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "fake-registrar/proxy.h"
-
 /* Contacts and Routes are IP literals here: a server does no DNS of its own. */
 bool freg_route_hop(const char *uri, struct sip_hop *out)
 {
@@ -153,8 +151,6 @@ int freg_route_find(struct freg_service *service,
     const char *route;
     const char *request_uri = sip_message_request_uri(request);
 
-    if (service->proxy != NULL)
-        return freg_proxy_route(service, request, out);
     *out = (struct freg_route){0};
     /* Two of them where the transport changed here (RFC 5658). */
     while ((route = sip_message_route(request, out->pop_routes)) != NULL &&

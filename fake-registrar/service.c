@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "fake-registrar/proxy.h"
 #include "fake-registrar/registrar.h"
 #include "net/net.h"
 
@@ -98,7 +97,6 @@ void freg_service_fini(struct freg_service *service)
 {
     if (service->endpoint != NULL)
         sip_endpoint_destroy(&service->endpoint);
-    freg_proxy_destroy(&service->proxy);
     freg_location_release(&service->location);
     freg_location_release(&service->here);
     freg_auth_destroy(&service->auth);

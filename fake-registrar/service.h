@@ -22,7 +22,7 @@ struct freg_proxy;
 
 struct freg_service {
     struct sip_endpoint *endpoint;
-    struct freg_proxy *proxy;       /* NULL = a registrar */
+    struct freg_proxy *proxy;       /* borrowed; NULL = a registrar */
     struct freg_location *location; /* perhaps shared */
     struct freg_location *here; /* who registered at this very registrar; NULL
                                    unless needs_registration */
