@@ -152,6 +152,7 @@ static int verb_phone(lua_State *L)
     }
     if (lab_phone(scn_of(L)->lab, &spec, &actor, &error) != 0)
         return raise_config(L, &spec, &error);
+    scn_lint_take(L, lab_actor_name(actor), spec.config);
     scn_actor_push(L, actor);
     return 1;
 }
@@ -280,6 +281,7 @@ static int phone_configure_method(lua_State *L)
                          scn_show(L, 2));
     if (lab_phone_configure(actor, text, &error) != 0)
         return scn_raise_literal(L, &error, text, NULL);
+    scn_lint_take(L, lab_actor_name(actor), text);
     return 0;
 }
 

@@ -115,6 +115,8 @@ struct scn {
     int strict_line; /* of the strict() call */
     bool strict, strict_all;
     uint32_t waived; /* bits of scn_invariants */
+    char **lint;     /* findings in configurations, in order (lint.c) */
+    size_t lint_count, lint_capacity;
 };
 
 struct scn *scn_of(lua_State *L);
@@ -133,6 +135,10 @@ int scn_raise_at(lua_State *L, int line, const char *format, ...)
 
 /** Raises a sentence that names its own place already. */
 int scn_raise_verbatim(lua_State *L, const char *text);
+
+/** The line of the script on which line `inner` of `text` stands, a text given
+ * to a verb called on `line`; 0 if it cannot be told. */
+int scn_inner_line(const struct scn *s, int line, const char *text, int inner);
 
 /**
  * Raises `error`, which speaks of "zone line N" or "config line N", at the line
@@ -352,6 +358,13 @@ void scn_constructor_table(lua_State *L, const char *verb,
 
 /** The first or second address in the constructor's table at 1; NULL = none. */
 const char *scn_address(lua_State *L, int place);
+
+/** Takes what the lab has found in `text`, the configuration just given to
+ * `actor`, and says where in the script it is. */
+void scn_lint_take(lua_State *L, const char *actor, const char *text);
+
+/** Gives everything found to the outcome. */
+void scn_lint_hand_over(struct scn *s, struct scn_outcome *outcome);
 
 /** The key `dns` of a constructor's table: a DNS server, an address, a list of
  * two, or false. Its texts stay on the stack. */

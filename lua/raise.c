@@ -108,6 +108,15 @@ static int piece_line(const struct scn *s, int line, const char *text,
     return found > 0 ? found : scn_text_line(s->text, 1, piece);
 }
 
+int scn_inner_line(const struct scn *s, int line, const char *text, int inner)
+{
+    int found = 0;
+
+    if (text != NULL)
+        found = scn_literal_line(s->text, line, text, inner);
+    return found > 0 ? found : piece_line(s, line, text, inner);
+}
+
 int scn_raise_literal(lua_State *L, const struct base_error *error,
                       const char *text, const char *path)
 {
@@ -118,9 +127,7 @@ int scn_raise_literal(lua_State *L, const struct base_error *error,
         return scn_raise_verbatim(L, error->text);
     if (text != NULL && (sscanf(error->text, "zone line %d:", &inner) == 1 ||
                          sscanf(error->text, "config line %d:", &inner) == 1))
-        found = scn_literal_line(scn_of(L)->text, line, text, inner);
-    if (inner > 0 && found == 0)
-        found = piece_line(scn_of(L), line, text, inner);
+        found = scn_inner_line(scn_of(L), line, text, inner);
     return raise_text(L, found > 0 ? found : line, error->text);
 }
 

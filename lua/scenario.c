@@ -239,18 +239,6 @@ static void run_script(struct scn *s)
     judge_invariants(s->timeline, s->waived, take_violation, s);
 }
 
-static void take_warnings(struct scn *s, struct scn_outcome *outcome)
-{
-    size_t count = 0;
-
-    while (lab_warning(s->lab, count) != NULL)
-        count++;
-    outcome->warnings = base_calloc(count + 1, sizeof *outcome->warnings);
-    for (size_t i = 0; i < count; i++)
-        outcome->warnings[outcome->warning_count++] =
-            base_strdup(lab_warning(s->lab, i));
-}
-
 /* Runs on a world that exists. */
 static void run_in_lab(struct scn *s, struct scn_outcome *outcome)
 {
@@ -259,7 +247,7 @@ static void run_in_lab(struct scn *s, struct scn_outcome *outcome)
         run_script(s);
         outcome->ended_at = net_now(lab_net(s->lab));
         outcome->timeline = lab_timeline_take(s->lab);
-        take_warnings(s, outcome);
+        scn_lint_hand_over(s, outcome);
     }
     fini(s);
     s->L = NULL;

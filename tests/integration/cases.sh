@@ -53,10 +53,11 @@ events_hash() {
 
 what_a_configuration_says_in_vain_is_lint_and_no_warning() { # case
     printf '%s\n' 'local a = registrar { "10.0.1.1" }' \
-        'phone { name = "alice", config = "account.1.enable = 1\naccount.1.sip_server.1.failback_timeout = 30" }' >lint.lua
+        'phone { name = "alice", config = [[' 'account.1.enable = 1' \
+        'account.1.sip_server.1.failback_timeout = 30' ']] }' >lint.lua
     go run --strict lint.lua
     ends_with 0
-    says out "  lint      alice: config line 2: account.1.sip_server.1.failback_timeout = 30: taken as 60"
+    says out "  lint      lint.lua:4: alice: account.1.sip_server.1.failback_timeout = 30: taken as 60"
     says out "1 passed, 0 failed, 0 warnings"
     says_not out "  warning"
 }
