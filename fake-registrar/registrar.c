@@ -14,8 +14,6 @@
 #include "fake-registrar/subscription.h"
 #include "net/fault.h"
 
-#define SIP_PORT 5060
-
 #define ALLOW                                                                  \
     "REGISTER, INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, UPDATE, "     \
     "PRACK, REFER, NOTIFY, SUBSCRIBE"
@@ -159,7 +157,7 @@ int freg_registrar_create(struct net_node *node,
     struct freg_location *shared =
         options->shares != NULL ? options->shares->service.location : NULL;
     struct sip_endpoint_options endpoint = {
-        .port = options->port != 0 ? options->port : SIP_PORT,
+        .port = options->port != 0 ? options->port : FREG_PORT_DEFAULT,
         .tls_port = tls_port(options),
         .transports = options->transports != 0
                           ? options->transports

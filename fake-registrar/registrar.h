@@ -22,6 +22,7 @@
 struct freg_registrar;
 
 #define FREG_METHODS_MAX 8
+#define FREG_PORT_DEFAULT 5060
 
 /* A user who may register, and his password if the registrar challenges. */
 struct freg_user {

@@ -99,7 +99,9 @@ struct lab_proxy_spec {
     const char *name;
     struct freg_options options;     /* `proxy` is taken from the next one */
     struct freg_proxy_options proxy; /* `to` and `dns` from below */
-    struct lab_actor *to[FREG_NEXT_MAX]; /* registrars and other proxies */
+    struct lab_actor
+        *to[FREG_NEXT_MAX]; /* registrars and other proxies; NULL: */
+    const char *to_address[FREG_NEXT_MAX]; /* wherever that leads */
     size_t to_count;
     const char *dns[FREG_DNS_MAX]; /* as for a phone */
     bool no_dns;

@@ -113,6 +113,29 @@ int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
     return add_server(lab, LAB_REGISTRAR, &place, &options, out, error);
 }
 
+/* Where the i-th server behind a proxy at `place` is. */
+static int find_next(const struct lab_proxy_spec *spec, size_t i,
+                     const struct lab_place *place, struct freg_next *out,
+                     struct base_error *error)
+{
+    unsigned transports = spec->options.transports;
+    bool has_udp = transports == 0 || (transports & 1U << BASE_UDP) != 0;
+
+    if (spec->to[i] != NULL) {
+        *out = freg_registrar_next(lab_actor_registrar(spec->to[i]), transports,
+                                   &place->address);
+        return 0;
+    }
+    out->transport = has_udp ? BASE_UDP : BASE_TCP;
+    if (base_address_parse(spec->to_address[i], FREG_PORT_DEFAULT,
+                           &out->address))
+        return 0;
+    return base_error_set(error, BASE_ERR_SYNTAX,
+                          "proxy: 'to': '%s' is not an IP address (like "
+                          "192.168.1.13 or 192.168.1.13:5070)",
+                          spec->to_address[i]);
+}
+
 int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
               struct lab_actor **out, struct base_error *error)
 {
@@ -130,9 +153,10 @@ int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
     while (proxy.dns_count < FREG_DNS_MAX &&
            proxy.dns[proxy.dns_count].family != 0)
         proxy.dns_count++;
-    for (size_t i = 0; i < spec->to_count; i++)
-        to[i] = freg_registrar_next(lab_actor_registrar(spec->to[i]),
-                                    spec->options.transports, &place.address);
+    for (size_t i = 0; err == 0 && i < spec->to_count; i++)
+        err = find_next(spec, i, &place, &to[i], error);
+    if (err != 0)
+        return err;
     proxy.to = to;
     proxy.to_count = spec->to_count;
     options.proxy = &proxy;

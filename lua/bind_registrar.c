@@ -212,11 +212,15 @@ static void next_read(lua_State *L, struct lab_proxy_spec *spec)
 {
     struct lab_actor *actor = scn_actor_test(L, -1);
 
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        spec->to_address[spec->to_count++] = lua_tostring(L, -1);
+        return;
+    }
     if (actor == NULL || (lab_actor_kind(actor) != LAB_REGISTRAR &&
                           lab_actor_kind(actor) != LAB_PROXY))
         scn_raise(L,
-                  "proxy: 'to' must be a registrar, a proxy or a list of "
-                  "them, not %s",
+                  "proxy: 'to' must be a registrar, a proxy, an address or a "
+                  "list of them, not %s",
                   scn_show(L, -1));
     spec->to[spec->to_count++] = actor;
 }

@@ -1,2 +1,2 @@
 local pbx = registrar { }
-proxy { to = { pbx, "192.168.1.13" } }
+proxy { to = { pbx, 5060 } }

@@ -5,7 +5,7 @@ tags  { "proxy", "register" }
 
 local one = registrar { "192.168.1.13", name = "one", domains = { "pbx.com" } }
 local two = registrar { "192.168.1.14", name = "two", domains = { "pbx.com" } }
-local p1  = proxy { "192.168.2.1", name = "p1", to = { one, two }, timeout = 2 }
+local p1  = proxy { "192.168.2.1", name = "p1", to = { one, "192.168.1.14:5060" }, timeout = 2 }
 local alice = phone { "192.168.1.100", name = "alice", config = [[
   account.1.enable = 1
   account.1.user_name = 4605

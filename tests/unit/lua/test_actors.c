@@ -89,8 +89,8 @@ static const struct {
     {"phone { profile = 'yealnik' }",
      "test.lua:1: no profile 'yealnik'; did you mean 'yealink'?"},
     {"proxy { to = 'pbx' }",
-     "test.lua:1: proxy: 'to' must be a registrar, a proxy or a list of them, "
-     "not \"pbx\""},
+     "test.lua:1: proxy: 'to': 'pbx' is not an IP address (like 192.168.1.13 "
+     "or 192.168.1.13:5070)"},
     {"phone {}:subscribe('dialog', '4606')",
      "test.lua:1: phone is off: start it before it subscribes"},
     {"phone {}:subscribe(4606)",
