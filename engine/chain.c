@@ -112,6 +112,31 @@ static void set_ttls(const struct engine *engine,
                                   : (struct engine_ttl){0, BASE_TIME_NEVER};
 }
 
+/* A list that no longer begins with TLS is followed, but never in silence. */
+static void note_security(struct engine *engine,
+                          const struct engine_request *request, uint32_t server)
+{
+    const struct engine_target *first = &request->chain.primaries[server];
+    bool *is_secure = &engine->accounts[request->account].is_secure[server];
+    bool was_secure = *is_secure;
+    bool is_free = engine->policy.value[ENGINE_KNOB_TLS_DOWNGRADE] ==
+                   ENGINE_TLS_DOWNGRADE_BY_DNS;
+
+    *is_secure = first->transport == BASE_TLS;
+    if (!was_secure || *is_secure)
+        return;
+    engine_action_report(
+        engine,
+        &(struct engine_action){
+            .account = request->account + 1,
+            .why = {.see = "2.7.7", .documented = false},
+            .data.report = {.report = ENGINE_REPORT_DOWNGRADE,
+                            .to = *first,
+                            .cause = base_transport_name(first->transport)},
+        },
+        0, is_free ? ENGINE_KNOB_TLS_DOWNGRADE : ENGINE_NO_KNOB);
+}
+
 /* The list of `group` is known, as far as its plan wants it. */
 static void take_list(struct engine *engine, struct engine_request *request,
                       size_t group, const struct engine_target_list *list)
@@ -124,11 +149,10 @@ static void take_list(struct engine *engine, struct engine_request *request,
     if (list->count == 0)
         request->failure = list->has_no_route ? unreachable_family : unresolved;
     chain->count = list->count;
-    if (chain->count > chain->group_start)
+    if (chain->count > chain->group_start) {
         chain->primaries[server] = chain->targets[chain->group_start];
-    if (chain->count > chain->group_start)
-        engine->accounts[request->account].is_secure[server] =
-            chain->primaries[server].transport == BASE_TLS;
+        note_security(engine, request, server);
+    }
     set_ttls(engine, request, group);
     if (request->plans[group].more)
         return;

@@ -297,6 +297,8 @@ enum engine_report {
     ENGINE_REPORT_EXHAUSTED,   /* cause: every target of the chain has failed */
     ENGINE_REPORT_RESUBSCRIBE, /* from, to: every subscription is to be made
                                   anew, with SUBSCRIPTION_WANTED */
+    ENGINE_REPORT_DOWNGRADE,   /* to: a server whose list began with TLS now
+                                  begins in the clear; cause: its transport */
     ENGINE_REPORT_REGISTERING, /* to */
     ENGINE_REPORT_REGISTERED,  /* to, expires */
     ENGINE_REPORT_REGISTRATION_FAILED,  /* status, cause */

@@ -60,7 +60,7 @@ static const char *words_of(const char *cause)
         {"no-host", "no host there"},
         {"off", "switched off"},
         {"too-long", "too long for UDP"},
-        {"no-stream", "refused: this version sends SIP over UDP only"},
+        {"no-route", "no address of that family"},
     };
 
     for (size_t i = 0; i < BASE_COUNT_OF(known); i++)

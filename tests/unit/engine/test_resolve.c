@@ -834,6 +834,32 @@ static void lost_naptr_leads_nowhere_from_tls(void **state)
     world_fini(&w);
 }
 
+static void leaving_tls_is_reported_once(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_example(&w);
+    w.zone[0].data.naptr.service = "SIPS+D2T";
+    world_start(&w);
+    world_run_ms(&w, 0);
+    assert_null(strstr(world_reports(&w), "downgrade"));
+    w.zone[0].name = "other.com";
+    world_forget(&w);
+
+    world_run_ms(&w, 400000);
+    world_call(&w, 1);
+    world_run_ms(&w, 400000);
+
+    assert_non_null(strstr(world_reports(&w), "downgrade A@400"));
+    world_forget(&w);
+    world_run_ms(&w, 800000);
+    world_call(&w, 2);
+    world_run_ms(&w, 800000);
+    assert_null(strstr(world_reports(&w), "downgrade"));
+    world_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -877,6 +903,7 @@ int main(void)
         cmocka_unit_test(more_targets_than_the_limit_are_reported),
         cmocka_unit_test(lost_naptr_leads_to_udp_as_before),
         cmocka_unit_test(lost_naptr_leads_nowhere_from_tls),
+        cmocka_unit_test(leaving_tls_is_reported_once),
     };
 
     return cmocka_run_group_tests_name("engine_resolve", tests, NULL, NULL);

@@ -433,18 +433,18 @@ static void an_address_without_actor_is_named(void **state)
     base_timeline_destroy(&stage.timeline);
 }
 
-static void a_message_that_needs_a_stream_says_so(void **state)
+static void a_message_without_a_way_says_so(void **state)
 {
     struct stage stage = stage_create();
     struct base_event event = message(&stage, "REGISTER");
 
     (void)state;
     base_timeline_add(stage.timeline, &event);
-    event.fate = BASE_FATE_REFUSED;
-    event.cause = base_timeline_name(stage.timeline, "no-stream");
+    event.fate = BASE_FATE_LOST;
+    event.cause = base_timeline_name(stage.timeline, "no-route");
     assert_line(
         &stage, event,
-        "     0.000     |--REGISTER ×-------------------------->#        refused: this version sends SIP over UDP only");
+        "     0.000     |--REGISTER ×-------------------------->#        no address of that family");
     base_timeline_destroy(&stage.timeline);
 }
 
@@ -620,7 +620,7 @@ int main(void)
         cmocka_unit_test(a_text_that_does_not_fit_stands_at_the_right),
         cmocka_unit_test(a_cut_text_keeps_its_mark),
         cmocka_unit_test(an_address_without_actor_is_named),
-        cmocka_unit_test(a_message_that_needs_a_stream_says_so),
+        cmocka_unit_test(a_message_without_a_way_says_so),
         cmocka_unit_test(states_are_told_behind_the_lane_of_their_actor),
         cmocka_unit_test(faults_notes_and_checks_are_told),
         cmocka_unit_test(connections_are_dotted),
