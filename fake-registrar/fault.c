@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "fake-registrar/methods.h"
 
 #define DEFAULT_STATUS 503
 
@@ -56,44 +57,6 @@ static const struct mode *find_mode(const char *kind, const char *name,
     return NULL;
 }
 
-/* An ACK has no answer, and a CANCEL gets its own (RFC 3261 section 9.2). */
-static int read_method(const char *mode, const char *name,
-                       struct freg_own_fault *own, struct base_error *error)
-{
-    const char *known[SIP_METHOD_COUNT + 1] = {0};
-    const char *near;
-    size_t count = 0;
-
-    for (int method = 0; method < SIP_METHOD_OTHER; method++)
-        if (method != SIP_ACK && method != SIP_CANCEL)
-            known[count++] = sip_method_name((enum sip_method)method);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(known[i], name) == 0) {
-            snprintf(own->methods[own->method_count++], FREG_METHOD_NAME_MAX,
-                     "%s", name);
-            return 0;
-        }
-    near = base_nearest(name, known);
-    if (near != NULL)
-        return base_error_set(error, BASE_ERR_RANGE,
-                              "%s: no method '%s' here; did you mean '%s'?",
-                              mode, name, near);
-    return base_error_set(error, BASE_ERR_RANGE, "%s: no method '%s' here",
-                          mode, name);
-}
-
-static int read_methods(const struct freg_fault *fault,
-                        struct freg_own_fault *own, struct base_error *error)
-{
-    for (size_t i = 0; i < FREG_METHODS_MAX && fault->methods[i] != NULL; i++) {
-        int err = read_method(fault->mode, fault->methods[i], own, error);
-
-        if (err != 0)
-            return err;
-    }
-    return 0;
-}
-
 /* Where a redirection leads (RFC 3261 section 21.3). */
 static int read_contact(const struct freg_fault *fault,
                         struct freg_own_fault *own, struct base_error *error)
@@ -128,7 +91,7 @@ static int read_reject(const struct freg_fault *fault,
                               own->status);
     if (read_contact(fault, own, error) != 0)
         return BASE_ERR_RANGE;
-    return read_methods(fault, own, error);
+    return freg_methods_read(fault->mode, fault->methods, &own->methods, error);
 }
 
 static int read_slow(const struct freg_fault *fault, struct freg_own_fault *own,
@@ -159,7 +122,8 @@ static int read_own(const struct freg_fault *fault, struct freg_own_fault *own,
 {
     switch (own->mode) {
     case FREG_OWN_STALL:
-        return read_methods(fault, own, error);
+        return freg_methods_read(fault->mode, fault->methods, &own->methods,
+                                 error);
     case FREG_OWN_REJECT:
         return read_reject(fault, own, error);
     case FREG_OWN_SLOW:
@@ -194,12 +158,9 @@ int freg_fault_read(const char *kind, const struct freg_fault *fault,
     return read_own(fault, own_out, error);
 }
 
-static bool concerns(const struct freg_own_fault *fault, const char *method)
+static bool concerns(const struct freg_own_fault *fault, enum sip_method method)
 {
-    for (size_t i = 0; i < fault->method_count; i++)
-        if (strcmp(fault->methods[i], method) == 0)
-            return true;
-    return fault->method_count == 0;
+    return fault->methods == 0 || (fault->methods >> method & 1U) != 0;
 }
 
 static void reject(const struct freg_own_fault *fault,
@@ -223,7 +184,7 @@ static void reject(const struct freg_own_fault *fault,
 bool freg_fault_answer(const struct freg_own_fault *fault,
                        struct freg_service *service, struct sip_server_tx *tx)
 {
-    if (!concerns(fault, sip_message_method_name(sip_server_request(tx))))
+    if (!concerns(fault, sip_message_method(sip_server_request(tx))))
         return false;
     switch (fault->mode) {
     case FREG_OWN_STALL:
@@ -239,7 +200,8 @@ bool freg_fault_answer(const struct freg_own_fault *fault,
     return false;
 }
 
-bool freg_fault_swallows(const struct freg_own_fault *fault, const char *method)
+bool freg_fault_swallows(const struct freg_own_fault *fault,
+                         enum sip_method method)
 {
     return fault->mode == FREG_OWN_STALL && concerns(fault, method);
 }

@@ -18,7 +18,6 @@
 #include "fake-registrar/service.h"
 #include "net/fault.h"
 
-#define FREG_METHOD_NAME_MAX 32
 #define FREG_CONTACT_MAX 300
 
 /* The server's own mode, copied out of the scenario's wish. */
@@ -33,8 +32,7 @@ struct freg_own_fault {
     int32_t retry_after;            /* reject: s, 0 = no header */
     char contact[FREG_CONTACT_MAX]; /* reject: "<uri>", "" = none */
     base_span delay;                /* slow; 0 otherwise */
-    char methods[FREG_METHODS_MAX][FREG_METHOD_NAME_MAX];
-    size_t method_count; /* 0 = all */
+    unsigned methods;               /* 1 << SIP_INVITE | …; 0 = all */
 };
 
 /**
@@ -52,4 +50,4 @@ bool freg_fault_answer(const struct freg_own_fault *fault,
 
 /** True if the server does nothing more for this method (ACK, CANCEL). */
 bool freg_fault_swallows(const struct freg_own_fault *fault,
-                         const char *method);
+                         enum sip_method method);

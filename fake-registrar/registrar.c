@@ -101,7 +101,7 @@ static void on_ack(void *arg, struct sip_message *ack,
     struct freg_registrar *registrar = arg;
 
     (void)from;
-    if (!freg_fault_swallows(&registrar->fault, "ACK"))
+    if (!freg_fault_swallows(&registrar->fault, SIP_ACK))
         freg_relay_ack(&registrar->relays, ack);
 }
 
@@ -112,7 +112,7 @@ static void on_cancelled(void *arg, struct sip_server_tx *tx)
     struct freg_registrar *registrar = arg;
 
     if (freg_relay_cancel(tx) ||
-        freg_fault_swallows(&registrar->fault, "CANCEL"))
+        freg_fault_swallows(&registrar->fault, SIP_CANCEL))
         return;
     freg_service_reply(&registrar->service, tx, 487, NULL);
 }
