@@ -133,8 +133,9 @@ static bool is_our_nonce(struct freg_auth *auth, struct sip_endpoint *endpoint,
            0;
 }
 
-static int challenge(struct freg_auth *auth, struct sip_endpoint *endpoint,
-                     bool stale, char out[FREG_CHALLENGE_MAX])
+static void write_challenge(struct freg_auth *auth,
+                            struct sip_endpoint *endpoint, bool stale,
+                            char out[FREG_CHALLENGE_MAX])
 {
     struct sip_challenge value = {
         .algorithm = auth->algorithm,
@@ -150,27 +151,37 @@ static int challenge(struct freg_auth *auth, struct sip_endpoint *endpoint,
     snprintf(value.realm, sizeof value.realm, "%s", auth->realm);
     err = sip_challenge_write(&value, out, FREG_CHALLENGE_MAX);
     BASE_ASSERT(err == 0);
-    return 401;
+}
+
+/* Who shows `credentials`? 0, 403, or 401 for any kind of challenge. */
+static int verify(const struct freg_auth *auth,
+                  const struct sip_credentials *credentials, const char *method)
+{
+    uint32_t user = base_names_find(auth->users, credentials->username);
+
+    if (user == 0)
+        return 403;
+    return credentials->algorithm == auth->algorithm &&
+                   sip_digest_verify(credentials, method, auth->passwords[user])
+               ? 0
+               : 401;
 }
 
 int freg_auth_check(struct freg_auth *auth, struct sip_endpoint *endpoint,
-                    const struct sip_message *request,
+                    const struct sip_message *request, bool proxy,
                     char challenge_out[FREG_CHALLENGE_MAX])
 {
     struct sip_credentials credentials;
-    uint32_t user;
+    bool is_shown = sip_credentials_read(request, proxy, auth->realm,
+                                         &credentials, NULL) == 0;
+    int status =
+        is_shown ? verify(auth, &credentials, sip_message_method_name(request))
+                 : 401;
+    bool stale =
+        status == 0 && !is_our_nonce(auth, endpoint, credentials.nonce);
 
-    if (sip_credentials_read(request, false, auth->realm, &credentials, NULL) !=
-        0)
-        return challenge(auth, endpoint, false, challenge_out);
-    user = base_names_find(auth->users, credentials.username);
-    if (user == 0)
-        return 403;
-    if (credentials.algorithm != auth->algorithm ||
-        !sip_digest_verify(&credentials, sip_message_method_name(request),
-                           auth->passwords[user]))
-        return challenge(auth, endpoint, false, challenge_out);
-    if (!is_our_nonce(auth, endpoint, credentials.nonce))
-        return challenge(auth, endpoint, true, challenge_out);
-    return 0;
+    if (status == 403 || (status == 0 && !stale))
+        return status;
+    write_challenge(auth, endpoint, stale, challenge_out);
+    return proxy ? 407 : 401;
 }

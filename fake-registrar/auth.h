@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /*
- * Who a REGISTER comes from (RFC 3261 section 22, RFC 7616). A nonce carries
+ * Who a request comes from (RFC 3261 section 22, RFC 7616). A nonce carries
  * its own proof that this process has made it, so none is stored; a process
  * that has forgotten its secret takes the nonces of its former life for stale.
+ *
+ * Whoever answers a request himself asks with 401, who only carries it on with
+ * 407 (sections 22.2 and 22.3).
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,11 +42,12 @@ void freg_auth_destroy(struct freg_auth **auth);
 void freg_auth_forget(struct freg_auth *auth);
 
 /**
- * Checks the credentials of `request`. 0: they are good. 403: nobody of that
- * name. 401: none or wrong ones; `challenge_out` is the WWW-Authenticate value.
- * The nonce is drawn at `endpoint`. stale=true only if the answer itself was
- * right (RFC 7616 section 3.3).
+ * Checks the credentials of `request`, those for a proxy if `proxy`. 0: they
+ * are good. 403: nobody of that name. 401, of a proxy 407: none or wrong ones;
+ * `challenge_out` is the value of WWW- or Proxy-Authenticate. The nonce is
+ * drawn at `endpoint`. stale=true only if the answer itself was right (RFC 7616
+ * section 3.3).
  */
 int freg_auth_check(struct freg_auth *auth, struct sip_endpoint *endpoint,
-                    const struct sip_message *request,
+                    const struct sip_message *request, bool proxy,
                     char challenge_out[FREG_CHALLENGE_MAX]);

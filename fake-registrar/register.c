@@ -229,24 +229,6 @@ static void answer_too_brief(struct freg_service *service,
                        &(struct sip_header){"Min-Expires", seconds});
 }
 
-/* Step 3. True if the request has been answered. */
-static bool challenges(struct freg_service *service, struct sip_server_tx *tx)
-{
-    char value[FREG_CHALLENGE_MAX];
-    int status;
-
-    if (service->auth == NULL)
-        return false;
-    status = freg_auth_check(service->auth, service->endpoint,
-                             sip_server_request(tx), value);
-    if (status == 0)
-        return false;
-    freg_service_reply(
-        service, tx, status,
-        status == 401 ? &(struct sip_header){"WWW-Authenticate", value} : NULL);
-    return true;
-}
-
 /* Steps 5 to 7: who, and is the wish in order? 0 or the refusing status. */
 static int examine(struct visit *visit)
 {
@@ -277,7 +259,7 @@ void freg_register_answer(struct freg_service *service,
     int status;
 
     if (freg_service_refuses_extension(service, tx, "Require") ||
-        challenges(service, tx))
+        freg_service_challenges(service, tx)) /* step 3 */
         return;
     read_path(&visit);
     status = examine(&visit);

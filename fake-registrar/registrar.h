@@ -63,10 +63,12 @@ struct freg_options {
     size_t tls_name_count;
     /* Use this one's location store; NULL = an own one. */
     struct freg_registrar *shares;
-    const char *auth_realm;     /* challenge every REGISTER; NULL = no */
+    const char *auth_realm;     /* ask for credentials; NULL = no */
     const char *auth_algorithm; /* "MD5" (default) or "SHA-256" */
     const struct freg_user *auth_users;
     size_t auth_user_count;
+    /* What is challenged, outside a dialog; [0] NULL = REGISTER alone. */
+    const char *auth_methods[FREG_METHODS_MAX];
     const char *const *users; /* who exists; others get 404. NULL = everybody */
     size_t user_count;
     int32_t grant;           /* s granted at the most; 0 = what was asked */

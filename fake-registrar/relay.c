@@ -474,7 +474,8 @@ bool freg_relay_start(struct freg_relays *relays, struct sip_server_tx *tx)
 
     if (status == 0 && route.is_ours)
         return false;
-    if (freg_service_refuses_extension(service, tx, "Proxy-Require"))
+    if (freg_service_refuses_extension(service, tx, "Proxy-Require") ||
+        freg_service_challenges(service, tx))
         return true;
     if (status == 0 && sip_message_max_forwards(request) == 0)
         status = 483;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "fake-registrar/methods.h"
 #include "fake-registrar/registrar.h"
 #include "net/net.h"
 
@@ -32,8 +33,16 @@ static int create_auth(struct freg_service *service,
         .user_count = options->auth_user_count,
     };
 
+    int err;
+
     if (auth.realm == NULL)
         return 0;
+    err = freg_methods_read("auth", options->auth_methods,
+                            &service->auth_methods, error);
+    if (err != 0)
+        return err;
+    if (service->auth_methods == 0)
+        service->auth_methods = 1U << SIP_REGISTER;
     return freg_auth_create(&auth, &service->auth, error);
 }
 
@@ -161,4 +170,33 @@ bool freg_service_refuses_extension(struct freg_service *service,
     freg_service_reply(service, tx, 420,
                        &(struct sip_header){"Unsupported", required});
     return true;
+}
+
+/* A registrar answers these itself; everything else it carries on. */
+static bool is_carried(const struct freg_service *service,
+                       enum sip_method method)
+{
+    return service->proxy != NULL ||
+           (method != SIP_REGISTER && method != SIP_SUBSCRIBE);
+}
+
+bool freg_service_challenges(struct freg_service *service,
+                             struct sip_server_tx *tx)
+{
+    const struct sip_message *request = sip_server_request(tx);
+    enum sip_method method = sip_message_method(request);
+    bool proxy = is_carried(service, method);
+    char value[FREG_CHALLENGE_MAX];
+    struct sip_header header = {
+        proxy ? "Proxy-Authenticate" : "WWW-Authenticate", value};
+    int status;
+
+    if (service->auth == NULL || (service->auth_methods >> method & 1U) == 0 ||
+        sip_message_to_tag(request)[0] != '\0')
+        return false;
+    status = freg_auth_check(service->auth, service->endpoint, request, proxy,
+                             value);
+    if (status != 0)
+        freg_service_reply(service, tx, status, status == 403 ? NULL : &header);
+    return status != 0;
 }

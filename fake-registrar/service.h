@@ -27,7 +27,8 @@ struct freg_service {
     struct freg_location *here; /* who registered at this very registrar; NULL
                                    unless needs_registration */
     struct freg_auth *auth;     /* NULL = no challenge */
-    struct base_names *users;   /* who exists; NULL = everybody */
+    unsigned auth_methods;    /* 1 << SIP_REGISTER | …: the challenged ones */
+    struct base_names *users; /* who exists; NULL = everybody */
     struct freg_domains domains;
     int32_t grant, min_expires, default_expires; /* s */
     bool record_route;
@@ -71,3 +72,10 @@ void freg_service_respond(struct freg_service *service,
  */
 bool freg_service_refuses_extension(struct freg_service *service,
                                     struct sip_server_tx *tx, const char *name);
+
+/**
+ * Answers 401, 407 or 403 if the request needs credentials and has no good
+ * ones. True if it did. Inside a dialog none are needed.
+ */
+bool freg_service_challenges(struct freg_service *service,
+                             struct sip_server_tx *tx);

@@ -462,7 +462,8 @@ void freg_subscriptions_answer(struct freg_subscriptions *subscriptions,
     struct freg_subscription *self = find(subscriptions, request);
     int status;
 
-    if (freg_service_refuses_extension(service, tx, "Require"))
+    if (freg_service_refuses_extension(service, tx, "Require") ||
+        freg_service_challenges(service, tx))
         return;
     status = package_of(sip_message_header(request, "Event", 0)) == NULL
                  ? 489

@@ -16,12 +16,14 @@ static const char *const keys[] = {
     "record_route", "tls",         "idle_close",         NULL};
 
 static const char *const proxy_keys[] = {
-    "name", "port", "transports", "tls",  "idle_close", "record_route",
-    "to",   "dns",  "names",      "path", "timeout",    NULL};
+    "name",         "port",    "transports", "tls", "idle_close",
+    "record_route", "auth",    "to",         "dns", "names",
+    "path",         "timeout", NULL};
 
 static const char *const tls_keys[] = {"port", "names", NULL};
 
-static const char *const auth_keys[] = {"realm", "users", "algorithm", NULL};
+static const char *const auth_keys[] = {"realm", "users", "algorithm",
+                                        "methods", NULL};
 
 static void transports_read(lua_State *L, const char *verb,
                             struct freg_options *options)
@@ -97,7 +99,7 @@ static void passwords_read(lua_State *L, int auth, struct freg_options *options)
     int table;
 
     if (lua_getfield(L, auth, "users") != LUA_TTABLE)
-        scn_raise(L, "registrar: auth needs users = { [\"4605\"] = \"pw\" }");
+        scn_raise(L, "auth: needs users = { [\"4605\"] = \"pw\" }");
     table = lua_gettop(L);
     scn_sorted_keys(L, table);
     options->auth_user_count = lua_rawlen(L, -1);
@@ -106,10 +108,10 @@ static void passwords_read(lua_State *L, int auth, struct freg_options *options)
     for (size_t i = 0; i < options->auth_user_count; i++) {
         lua_rawgeti(L, table + 1, (lua_Integer)i + 1);
         if (lua_type(L, -1) != LUA_TSTRING)
-            scn_raise(L, "registrar: auth users are [\"name\"] = \"password\"");
+            scn_raise(L, "auth: users are [\"name\"] = \"password\"");
         users[i].name = lua_tostring(L, -1);
         users[i].password =
-            scn_key_string(L, table, "registrar: auth users", users[i].name);
+            scn_key_string(L, table, "auth: users", users[i].name);
         lua_pop(L, 1);
     }
     options->auth_users = users;
@@ -134,6 +136,11 @@ static void auth_read(lua_State *L, struct freg_options *options)
         strcmp(options->auth_algorithm, "SHA-256") != 0)
         scn_raise(L, "auth: algorithm is \"MD5\" or \"SHA-256\", not \"%s\"",
                   options->auth_algorithm);
+    if (lua_getfield(L, auth, "methods") != LUA_TNIL &&
+        scn_texts(L, lua_gettop(L), "auth: 'methods'", options->auth_methods,
+                  FREG_METHODS_MAX) == 0)
+        scn_raise(L, "auth: 'methods' names none");
+    lua_pop(L, 1);
     passwords_read(L, auth, options);
 }
 
@@ -163,6 +170,7 @@ static void server_read(lua_State *L, const char *verb,
     record_route_read(L, verb, options);
     transports_read(L, verb, options);
     tls_read(L, verb, options);
+    auth_read(L, options);
 }
 
 static struct lab_actor *shares_read(lua_State *L)
@@ -196,7 +204,6 @@ static int verb_registrar(lua_State *L)
                     &spec.options.min_expires);
     spec.options.needs_registration =
         scn_key_bool(L, 1, "registrar", "needs_registration");
-    auth_read(L, &spec.options);
     spec.options.users =
         list_read(L, "registrar", 1, "users", &spec.options.user_count);
     spec.options.domains =

@@ -2,6 +2,7 @@
 #include "fake-registrar/auth.h"
 
 #include "base/error.h"
+#include "fake-registrar/methods.h"
 #include "sip/digest.h"
 #include "tests/unit/fake-registrar/stage.h"
 
@@ -212,12 +213,36 @@ static void calls_are_not_challenged(void **state)
     assert_int_equal(stage_ask(&stage.alice, primary, &(struct ask){0}), 480);
 }
 
+static void
+what_is_carried_on_is_challenged_with_407_where_asked_for(void **state)
+{
+    struct freg_options options = options_of(NULL);
+    struct freg_registrar *strict;
+
+    (void)state;
+    options.auth_methods[0] = "INVITE";
+    strict = stage_registrar(&stage, "strict", 15, &options);
+
+    assert_int_equal(stage_ask(&stage.alice, strict, &(struct ask){0}), 407);
+    assert_true(challenge_of(&stage.alice).proxy);
+    assert_int_equal(
+        stage_ask(&stage.alice, strict, &(struct ask){.method = "MESSAGE"}),
+        480);
+    assert_int_equal(stage_register(&stage.alice, strict, &(struct wish){0}),
+                     200);
+    assert_int_equal(/* in a dialog nobody asks */
+                     stage_ask(&stage.alice, strict,
+                               &(struct ask){.to_tag = "b"}),
+                     480);
+}
+
 static void bad_options_are_refused_with_a_sentence(void **state)
 {
     static const struct freg_user no_password[] = {{"alice", NULL}};
     struct freg_auth_options options = {.realm = "r", .algorithm = "SHA-1"};
     struct freg_auth *auth = NULL;
     struct base_error error;
+    unsigned methods;
 
     (void)state;
     assert_int_equal(freg_auth_create(&options, &auth, &error), BASE_ERR_RANGE);
@@ -228,6 +253,9 @@ static void bad_options_are_refused_with_a_sentence(void **state)
     assert_int_equal(freg_auth_create(&options, &auth, &error), BASE_ERR_RANGE);
     assert_string_equal(error.text, "auth user 'alice' has no password");
     assert_null(auth);
+    assert_int_equal(freg_methods_read("auth", (const char *[]){"ACK", NULL},
+                                       &methods, &error),
+                     BASE_ERR_RANGE);
 }
 
 #define CLAIM(name)                                                            \
@@ -246,6 +274,7 @@ int main(void)
         CLAIM(nonce_of_another_registrar_is_stale),
         CLAIM(sha256_is_offered_and_required_where_asked_for),
         CLAIM(calls_are_not_challenged),
+        CLAIM(what_is_carried_on_is_challenged_with_407_where_asked_for),
         CLAIM(bad_options_are_refused_with_a_sentence),
     };
 
