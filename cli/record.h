@@ -5,6 +5,7 @@
  * A record owns everything its report_scenario points to.
  */
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/text.h"
 #include "reports/results.h"
@@ -13,11 +14,12 @@
 struct cli_record {
     struct report_scenario scenario;
     char *text; /* for stdout: the verdict and what explains it */
+    uint64_t
+        params; /* 1 << i: the script has the parameter of the i-th --set */
 };
 
-/** Appends the record to `out`; `scenario` is borrowed. */
-void cli_record_pack(const struct report_scenario *scenario, const char *text,
-                     struct base_buffer *out);
+/** Appends the record to `out`; what it points to is borrowed. */
+void cli_record_pack(const struct cli_record *record, struct base_buffer *out);
 
 /**
  * Reads what cli_record_pack wrote. False if it is cut short; then `out` is

@@ -228,6 +228,30 @@ static int add_left_over(const struct run *run, int status)
     return count > 0 && status == CLI_EXIT_PASSED ? CLI_EXIT_FAILED : status;
 }
 
+/* A --set that means nothing to any script is a slip, like an unknown option.
+ * A script that broke may have been the one, and so may one that did not run. */
+static int check_params(const struct run *run, int status)
+{
+    const struct cli_settings *params = &run->options->params;
+    uint64_t known = 0;
+
+    if (status == CLI_EXIT_ERROR ||
+        run->record_count < run->scenarios.count * run->plan.seeds)
+        return status;
+    for (size_t i = 0; i < run->record_count; i++)
+        known |= run->records[i].params;
+    for (size_t i = 0; i < params->count; i++) {
+        if ((known >> i & 1) != 0)
+            continue;
+        fprintf(stderr,
+                "siplapse: --set %s: none of these scenarios has such a "
+                "parameter\n",
+                params->entries[i].name);
+        status = CLI_EXIT_ERROR;
+    }
+    return status;
+}
+
 static int finish(struct run *run)
 {
     struct report_scenario *all = all_scenarios(run);
@@ -238,7 +262,7 @@ static int finish(struct run *run)
     int status = exit_status(run, &totals);
 
     cli_progress_clear(&run->progress);
-    status = add_left_over(run, status);
+    status = check_params(run, add_left_over(run, status));
     report_totals_line(&totals, cli_wall_now() - run->began, &line);
     fputs(base_buffer_text(&line), stdout);
     fflush(stdout);

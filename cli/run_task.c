@@ -70,6 +70,18 @@ static bool has_param(const struct base_timeline *timeline, const char *name)
     return false;
 }
 
+/* 1 << i for each setting that names a parameter of the script. */
+static uint64_t known_params(const struct base_timeline *timeline,
+                             const struct cli_settings *settings)
+{
+    uint64_t known = 0;
+
+    for (size_t i = 0; timeline != NULL && i < settings->count; i++)
+        if (has_param(timeline, settings->entries[i].name))
+            known |= UINT64_C(1) << i;
+    return known;
+}
+
 /* Those of a list that say something to this scenario; `timeline` NULL: all. */
 static void add_settings(struct base_buffer *out, const char *option,
                          const struct cli_settings *settings,
@@ -121,6 +133,8 @@ void cli_plan_rerun(const struct cli_plan *plan, size_t i,
                        cli_plan_seed(plan, i));
     if (options->net != NET_LOOPBACK)
         base_buffer_printf(out, " --net %s", net_kind_name(options->net));
+    if (options->strict)
+        base_buffer_puts(out, " --strict");
     if (options->profile != NULL)
         base_buffer_printf(out, " --profile %s", options->profile);
     add_settings(out, "--knob", &options->knobs, NULL);
@@ -332,14 +346,16 @@ void cli_run_task(const struct cli_plan *plan, size_t i,
         .seed = cli_plan_seed(plan, i),
     };
     struct base_buffer text = {0};
-    struct report_scenario scenario;
+    struct cli_record record = {0};
 
     run(&task, shared);
     compare(&task);
     store(&task);
-    scenario = describe(&task);
-    put_into_words(&task, i, &scenario, &text);
-    cli_record_pack(&scenario, base_buffer_text(&text), answer);
+    record.scenario = describe(&task);
+    put_into_words(&task, i, &record.scenario, &text);
+    record.text = text.bytes;
+    record.params = known_params(task.outcome.timeline, &plan->options->params);
+    cli_record_pack(&record, answer);
     base_buffer_fini(&text);
     scn_outcome_fini(&task.outcome);
 }

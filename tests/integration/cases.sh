@@ -130,10 +130,20 @@ LUA
 a_rerun_line_repeats_what_was_chosen() { # case
     go run --net memory --seed 5 --knob retry_semantics=attempts_total s/fail.lua
     says out "rerun     siplapse run --seed 5 --timeline --net memory --knob retry_semantics=attempts_total s/fail.lua"
-    go run --profile rfc3263 --set answer=201 --set other=1 s/failover.lua s/fail.lua
+    go run --profile rfc3263 --strict --set answer=201 s/failover.lua s/fail.lua
     ends_with 1
-    says out "rerun     siplapse run --seed 1 --timeline --profile rfc3263 --set answer=201 s/failover.lua"
-    says out "rerun     siplapse run --seed 1 --timeline --profile rfc3263 s/fail.lua"
+    says out "rerun     siplapse run --seed 1 --timeline --strict --profile rfc3263 --set answer=201 s/failover.lua"
+    says out "rerun     siplapse run --seed 1 --timeline --strict --profile rfc3263 s/fail.lua"
+}
+
+a_parameter_that_no_scenario_has_is_an_error() { # case
+    go run --set answer=200 --set answr=404 s/failover.lua s/pass.lua
+    ends_with 2
+    says err "siplapse: --set answr: none of these scenarios has such a parameter"
+    says_not err "--set answer"
+    says out "2 passed"
+    go run --set answer=200 s/failover.lua s/pass.lua
+    ends_with 0
 }
 
 a_stored_run_tells_its_parameters() { # case

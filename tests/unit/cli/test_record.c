@@ -38,7 +38,9 @@ static void pack(struct base_buffer *out)
                     .flaps = 3},
     };
 
-    cli_record_pack(&scenario, "FAIL …\n", out);
+    char text[] = "FAIL …\n";
+
+    cli_record_pack(&(struct cli_record){scenario, text, UINT64_MAX}, out);
 }
 
 static void everything_arrives(void **state)
@@ -63,6 +65,7 @@ static void everything_arrives(void **state)
     assert_string_equal(record.scenario.failures[0].instead, instead);
     assert_true(record.scenario.failures[0].event == JUDGE_NO_EVENT);
     assert_string_equal(record.text, "FAIL …\n");
+    assert_true(record.params == UINT64_MAX);
     cli_record_fini(&record);
     base_buffer_fini(&buffer);
 }
