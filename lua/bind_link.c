@@ -147,6 +147,21 @@ static void put(lua_State *L, const struct handle *handle, int way,
     net_link_set(way == 0 ? a : b, way == 0 ? b : a, &fault);
 }
 
+static bool is_same_share(double a, double b)
+{
+    return !(a < b) && !(b < a);
+}
+
+/* Member by member: what lies between them need not be alike. */
+static bool is_same(const struct net_link_fault *a,
+                    const struct net_link_fault *b)
+{
+    return a->cut == b->cut && a->delay == b->delay && a->jitter == b->jitter &&
+           a->reorder_by == b->reorder_by && is_same_share(a->loss, b->loss) &&
+           is_same_share(a->duplicate, b->duplicate) &&
+           is_same_share(a->reorder, b->reorder);
+}
+
 /* Puts the faults into force, the lower-numbered end first where both ways are
  * alike; the link comes back for a further method. */
 static int apply(lua_State *L, const struct handle *handle,
@@ -155,7 +170,7 @@ static int apply(lua_State *L, const struct handle *handle,
     const struct net_link_fault *out = side(L, handle, 0);
     const struct net_link_fault *in = side(L, handle, 1);
 
-    if (direction == BOTH && memcmp(out, in, sizeof *out) == 0) {
+    if (direction == BOTH && is_same(out, in)) {
         put(L, handle, handle->a < handle->b ? 0 : 1, false);
     } else {
         if (direction != IN)
