@@ -87,6 +87,16 @@ bool base_int_parse(const char *text, int64_t least, int64_t most, int64_t *out)
     return true;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static bool is_same_letter(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 /* Levenshtein distance, case-insensitive; words beyond the limit are far away. */
 static size_t distance(const char *a, const char *b)
 {
@@ -103,15 +113,10 @@ static size_t distance(const char *a, const char *b)
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
             size_t above = row[j];
-            int same = tolower((unsigned char)a[i - 1]) ==
-                       tolower((unsigned char)b[j - 1]);
-            size_t best = diagonal + (same ? 0 : 1);
+            size_t changed = is_same_letter(a[i - 1], b[j - 1]) ? 0 : 1;
 
-            if (above + 1 < best)
-                best = above + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
+            row[j] =
+                smaller(diagonal + changed, smaller(above, row[j - 1]) + 1);
             diagonal = above;
         }
     }

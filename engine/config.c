@@ -196,7 +196,7 @@ static bool take_names(struct engine *engine,
     is_complete = is_complete && engine_statics_copy(engine, config);
     for (size_t a = 0; a < config->account_count && !is_complete; a++)
         drop_names(engine, engine->accounts[a].new_names,
-                   2 * ENGINE_SERVERS_MAX);
+                   BASE_COUNT_OF(engine->accounts[a].new_names));
     return is_complete;
 }
 

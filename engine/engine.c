@@ -70,7 +70,7 @@ static void lay_out(struct engine *engine, struct arena *arena)
     engine->cache.record_max = limits->cache_records;
     engine->names.byte_max = limits->name_bytes;
     engine->names.slot_max = limits->cache_entries + 2 * limits->cache_records +
-                             4 * ENGINE_SERVERS_MAX * limits->accounts +
+                             4 * limits->accounts * ENGINE_SERVERS_MAX +
                              4 * limits->static_records + 4;
     engine->ring.detail_max = detail_room(limits);
     engine->ring.max = 2 * (engine->ring.detail_max + event_room(limits));

@@ -125,7 +125,7 @@ static bool is_our_nonce(struct freg_auth *auth, struct sip_endpoint *endpoint,
 {
     char token[TOKEN_LENGTH + 1], sealed[TOKEN_LENGTH + 1];
 
-    if (strlen(nonce) != 2 * TOKEN_LENGTH)
+    if (strlen(nonce) != sizeof token - 1 + sizeof sealed - 1)
         return false;
     memcpy(token, nonce, TOKEN_LENGTH);
     token[TOKEN_LENGTH] = '\0';

@@ -9,7 +9,7 @@
 #include "lab/private.h"
 #include "phone-sim/model.h"
 
-#define CONFIG_BYTES_MAX (4 * 1024 * 1024)
+#define CONFIG_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define ANSWER_AFTER BASE_SEC
 
 /* The profile's knobs, then the scenario's, then the command line's. */

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "lua/private.h"
 
-#define ZONE_BYTES_MAX (16 * 1024 * 1024)
+#define ZONE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 static const char *const keys[] = {"zone", "zone_file", "name", "port", NULL};
 
@@ -30,12 +30,12 @@ static int raise_file(lua_State *L, const struct base_error *error,
                       const char *path)
 {
     char text[BASE_ERROR_TEXT_MAX];
-    int line = 0, skip = 0;
+    int line = 0;
+    const char *rest = scn_line_prefix(error->text, "zone", &line);
 
-    if (sscanf(error->text, "zone line %d: %n", &line, &skip) < 1 || skip == 0)
+    if (rest == NULL)
         return scn_raise(L, "%s", error->text);
-    snprintf(text, sizeof text, "%s:%d: %.400s", path, line,
-             error->text + skip);
+    snprintf(text, sizeof text, "%s:%d: %.400s", path, line, rest);
     return scn_raise_verbatim(L, text);
 }
 

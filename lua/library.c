@@ -203,7 +203,7 @@ static int bounded_rep(lua_State *L)
     if (times > 0 &&
         (double)times * (double)(length + separator) > (double)SCN_TEXT_MAX)
         return scn_raise(L, "string.rep would make more than %zu MB",
-                         SCN_TEXT_MAX / (1024 * 1024));
+                         SCN_TEXT_MAX / 1024 / 1024);
     return forward(L);
 }
 

@@ -22,14 +22,13 @@ static char *place(const struct scn *s, int line, const char *actor,
 {
     struct base_buffer out = {0};
     const char *rest = finding + strlen(actor) + 2;
-    int inner = 0, skip = 0, found = 0;
+    int inner = 0, found = 0;
+    const char *inside = scn_line_prefix(rest, "config", &inner);
 
-    if (sscanf(rest, "config line %d: %n", &inner, &skip) == 1 && skip > 0) {
-        rest += skip;
+    if (inside != NULL)
         found = scn_inner_line(s, line, text, inner);
-    }
     base_buffer_printf(&out, "%s:%d: %s: %s", s->name, found > 0 ? found : line,
-                       actor, rest);
+                       actor, inside != NULL ? inside : rest);
     return out.bytes;
 }
 

@@ -136,6 +136,11 @@ int scn_raise_at(lua_State *L, int line, const char *format, ...)
 /** Raises a sentence that names its own place already. */
 int scn_raise_verbatim(lua_State *L, const char *text);
 
+/** What follows "KIND line N: " at the start of `message`, N in `line_out`; NULL
+ * if it does not begin so. */
+const char *scn_line_prefix(const char *message, const char *kind,
+                            int *line_out);
+
 /** The line of the script on which line `inner` of `text` stands, a text given
  * to a verb called on `line`; 0 if it cannot be told. */
 int scn_inner_line(const struct scn *s, int line, const char *text, int inner);

@@ -4,6 +4,7 @@
  * right". Lua itself knows the script by a short name; the full one is put in
  * its place when the error leaves the script.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +109,23 @@ static int piece_line(const struct scn *s, int line, const char *text,
     return found > 0 ? found : scn_text_line(s->text, 1, piece);
 }
 
+const char *scn_line_prefix(const char *message, const char *kind,
+                            int *line_out)
+{
+    const char *word = " line ", *at = message + strlen(kind);
+    char *end;
+    long line;
+
+    if (!base_has_prefix(message, kind) || !base_has_prefix(at, word))
+        return NULL;
+    at += strlen(word);
+    line = strtol(at, &end, 10);
+    if (end == at || !base_has_prefix(end, ": ") || line < 1 || line > INT_MAX)
+        return NULL;
+    *line_out = (int)line;
+    return end + strlen(": ");
+}
+
 int scn_inner_line(const struct scn *s, int line, const char *text, int inner)
 {
     int found = 0;
@@ -125,8 +143,9 @@ int scn_raise_literal(lua_State *L, const struct base_error *error,
     if (path != NULL && error->code != BASE_ERR_IO &&
         base_has_prefix(error->text, path))
         return scn_raise_verbatim(L, error->text);
-    if (text != NULL && (sscanf(error->text, "zone line %d:", &inner) == 1 ||
-                         sscanf(error->text, "config line %d:", &inner) == 1))
+    if (text != NULL &&
+        (scn_line_prefix(error->text, "zone", &inner) != NULL ||
+         scn_line_prefix(error->text, "config", &inner) != NULL))
         found = scn_inner_line(scn_of(L), line, text, inner);
     return raise_text(L, found > 0 ? found : line, error->text);
 }

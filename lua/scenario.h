@@ -19,7 +19,7 @@
 #include "judge/judge.h"
 #include "lab/lab.h"
 
-#define SCN_SCRIPT_BYTES_MAX (1024 * 1024)
+#define SCN_SCRIPT_BYTES_MAX ((size_t)1024 * 1024)
 #define SCN_TAGS_MAX 32
 
 /*

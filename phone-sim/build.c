@@ -120,7 +120,7 @@ static size_t build_records(struct phone_config *config)
 
     free(config->records);
     config->records =
-        base_calloc(3 * PHONE_STATIC_MAX, sizeof(*config->records));
+        base_calloc((size_t)3 * PHONE_STATIC_MAX, sizeof(*config->records));
     for (size_t x = 0; x < PHONE_STATIC_MAX; x++) {
         const struct phone_static_values *v = config->statics[x];
 

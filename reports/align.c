@@ -8,7 +8,7 @@
 #include "base/memory.h"
 
 #define CELLS_MAX ((size_t)32 << 20)
-#define BAND_LEAST 64
+#define BAND_LEAST ((size_t)64)
 
 enum move { MOVE_PAIR, MOVE_SKIP_A, MOVE_SKIP_B };
 

@@ -108,7 +108,8 @@ static void add_base64(struct base_buffer *out, const void *bytes,
                        size_t length)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
+                                 "abcdefghijklmnopqrstuvwxyz0123456789+/"
+                                 "="; /* [64] */
     const unsigned char *byte = bytes;
 
     base_buffer_append(out, "\"", 1);
@@ -118,8 +119,8 @@ static void add_base64(struct base_buffer *out, const void *bytes,
                          (uint32_t)(left > 1 ? byte[i + 1] : 0) << 8 |
                          (uint32_t)(left > 2 ? byte[i + 2] : 0);
         char four[4] = {digits[group >> 18], digits[group >> 12 & 63],
-                        left > 1 ? digits[group >> 6 & 63] : '=',
-                        left > 2 ? digits[group & 63] : '='};
+                        digits[left > 1 ? group >> 6 & 63 : 64],
+                        digits[left > 2 ? group & 63 : 64]};
 
         base_buffer_append(out, four, sizeof four);
     }
