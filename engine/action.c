@@ -97,7 +97,8 @@ bool engine_action_take(struct engine *engine, struct engine_action *out)
         return false;
     pending = &ring->pending[ring->first];
     ring->first = (ring->first + 1) % ring->max;
-    ring->count--;
+    if (--ring->count == 0)
+        ring->first = 0; /* the same few places serve again */
     *out = pending->action;
     if (pending->name != 0)
         lend_name(engine, out, pending->name);

@@ -9,7 +9,7 @@
 void engine_names_init(struct engine_names *names)
 {
     names->byte_count = 0;
-    memset(names->slots, 0, names->slot_max * sizeof *names->slots);
+    names->slot_count = 0;
 }
 
 /* The used slot with the lowest offset that is at least `from`, or NULL. */
@@ -18,7 +18,7 @@ static struct engine_name_slot *next_in_memory(struct engine_names *names,
 {
     struct engine_name_slot *best = NULL;
 
-    for (size_t i = 0; i < names->slot_max; i++) {
+    for (size_t i = 0; i < names->slot_count; i++) {
         struct engine_name_slot *slot = &names->slots[i];
 
         if (slot->refs == 0 || slot->offset < from)
@@ -51,7 +51,7 @@ static struct engine_name_slot *slot_for(struct engine_names *names,
 {
     struct engine_name_slot *free_slot = NULL;
 
-    for (size_t i = 0; i < names->slot_max; i++) {
+    for (size_t i = 0; i < names->slot_count; i++) {
         struct engine_name_slot *slot = &names->slots[i];
 
         if (slot->refs == 0) {
@@ -61,6 +61,10 @@ static struct engine_name_slot *slot_for(struct engine_names *names,
                    strcasecmp(names->bytes + slot->offset, text) == 0) {
             return slot;
         }
+    }
+    if (free_slot == NULL && names->slot_count < names->slot_max) {
+        free_slot = &names->slots[names->slot_count++];
+        free_slot->refs = 0;
     }
     return free_slot;
 }

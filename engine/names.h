@@ -19,7 +19,7 @@ struct engine_names {
     char *bytes;
     struct engine_name_slot *slots;
     size_t byte_max, byte_count; /* holes included */
-    size_t slot_max;
+    size_t slot_max, slot_count; /* those behind were never used */
 };
 
 /** Makes an empty pool over memory that the caller keeps. */

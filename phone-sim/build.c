@@ -130,6 +130,8 @@ static size_t build_records(struct phone_config *config)
         count += build_srv(v, &config->records[count]);
         count += build_naptr(v, &config->records[count]);
     }
+    config->records =
+        base_realloc(config->records, count, sizeof(*config->records));
     return count;
 }
 

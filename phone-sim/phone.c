@@ -232,7 +232,7 @@ static int make_engine(const struct phone *phone,
 {
     struct engine_limits limits = engine_limits_default(config->account_count);
     size_t size = phone->ops->size(&limits);
-    void *memory = base_calloc(1, size);
+    void *memory = base_realloc(NULL, 1, size); /* init clears what must be */
     int result = phone->ops->init(memory, size, &limits, config, out, error);
 
     if (result != 0)
