@@ -16,14 +16,6 @@
 
 #define LINES_MOST 20 /* per scenario, unless --verbose */
 
-void cli_plan_stored_name(const struct cli_plan *plan, size_t i,
-                          struct base_buffer *out)
-{
-    base_buffer_puts(out, cli_plan_scenario(plan, i)->stored);
-    if (plan->options->has_seeds)
-        base_buffer_printf(out, "@%" PRIu64, cli_plan_seed(plan, i));
-}
-
 void cli_reference_scenario(const char *name, struct base_buffer *out)
 {
     const char *seed = strrchr(name, '@');

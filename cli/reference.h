@@ -10,12 +10,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/timeline.h"
-#include "cli/run_task.h"
+#include "cli/plan.h"
 #include "judge/judge.h"
-
-/** Appends "register/x" or "register/x@17": where task `i` is stored below a folder. */
-void cli_plan_stored_name(const struct cli_plan *plan, size_t i,
-                          struct base_buffer *out);
 
 /**
  * Appends what a reference stored as `name` calls its scenario: "register/x.lua",
