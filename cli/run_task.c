@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run_task.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
