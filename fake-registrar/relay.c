@@ -155,11 +155,14 @@ bool freg_relay_cancel(struct sip_server_tx *tx)
     return true;
 }
 
-/* 16.8: the callee rings for ever. Without any provisional Timer B would have
- * ended the relay long before. */
+/* 16.8: the callee rings for ever, so no other hop has a turn. Without any
+ * provisional Timer B has ended the branch long before. */
 static void on_timer_c(void *arg)
 {
-    cancel_downstream(arg);
+    struct freg_relay *relay = arg;
+
+    relay->tried = relay->route.hops.count;
+    cancel_downstream(relay);
 }
 
 /* ---- on to the next hop ----------------------------------------------- */
@@ -299,6 +302,8 @@ static void send_on(struct freg_relay *relay)
             .arg = relay,
         });
     sip_message_release(&copy);
+    if (sip_message_method(request) == SIP_INVITE)
+        start_timer_c(relay);
 }
 
 /* 16.11: copies of one ACK must get one branch, so it is derived, not drawn. */
@@ -484,10 +489,8 @@ bool freg_relay_start(struct freg_relays *relays, struct sip_server_tx *tx)
         return true;
     }
     relay = open_relay(relays, tx, &route);
-    if (sip_message_method(request) == SIP_INVITE) {
+    if (sip_message_method(request) == SIP_INVITE)
         freg_service_reply(service, tx, 100, NULL);
-        start_timer_c(relay);
-    }
     begin(relay);
     return true;
 }

@@ -279,6 +279,32 @@ static void a_cancelled_call_does_not_go_on(void **state)
     assert_int_equal(stage_status(alice), 487);
 }
 
+/* Timer C counts from when a server was asked, and ends the call: a server that
+ * has been ringing is no silent one. */
+static void each_server_has_a_timer_c_of_its_own(void **state)
+{
+    (void)state;
+    open_list(2 * BASE_SEC);
+    drop(primary, "silent");
+    drop(stage.registrars[1], "stall");
+    stage_ask(alice, proxy, &(struct ask){0});
+    stage_run(&stage, 182999 * MS);
+    assert_int_equal(freg_registrar_seen(stage.registrars[1], "CANCEL"), 0);
+    stage_run(&stage, 1 * MS);
+    assert_int_equal(freg_registrar_seen(stage.registrars[1], "CANCEL"), 1);
+}
+
+static void after_timer_c_no_other_server_is_tried(void **state)
+{
+    (void)state;
+    open_list(2 * BASE_SEC);
+    drop(primary, "stall");
+    stage_ask(alice, proxy, &(struct ask){0});
+    stage_run(&stage, (181 + 32) * BASE_SEC);
+    assert_int_equal(stage_status(alice), 408);
+    assert_int_equal(bob->request_count, 0);
+}
+
 /* ---- by DNS, where nobody answers ------------------------------------------- */
 
 static void open_by_dns(void)
@@ -380,6 +406,8 @@ int main(void)
         WITH_BOB(a_503_goes_on_and_the_last_one_is_passed_up),
         WITH_BOB(another_refusal_does_not_go_on),
         WITH_BOB(a_cancelled_call_does_not_go_on),
+        WITH_BOB(each_server_has_a_timer_c_of_its_own),
+        WITH_BOB(after_timer_c_no_other_server_is_tried),
         WITH_BOB(a_name_that_leads_nowhere_is_503),
         WITH_BOB(a_call_cancelled_before_dns_answers_is_487),
         WITH_BOB(it_goes_while_dns_is_asked),
