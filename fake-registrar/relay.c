@@ -12,7 +12,7 @@
 #include "net/fault.h"
 #include "net/net.h"
 
-#define BRANCH_MAX 32
+#define BRANCH_MAX 40
 #define RECORD_ROUTE_MAX (SIP_HOST_MAX + 32)
 
 /* RFC 3261 table 4. */
@@ -253,18 +253,29 @@ static struct sip_message *forwarded(struct freg_service *service,
     return sip_message_forward(request, &spec);
 }
 
-/* A branch for each hop that is tried. */
-static void draw_branch(struct freg_relay *relay, char out[BRANCH_MAX])
+static void write_branch(const char *token, unsigned number,
+                         char out[BRANCH_MAX])
 {
-    char token[17];
-
-    sip_endpoint_token_of(relay->relays->service->endpoint, "branch",
-                          sip_server_request(relay->server), token);
-    if (relay->tried == 0)
+    if (number == 0)
         snprintf(out, BRANCH_MAX, "z9hG4bK%s", token);
     else
-        snprintf(out, BRANCH_MAX, "z9hG4bK%s-%u", token,
-                 (unsigned)(relay->tried % FREG_HOPS_MAX));
+        snprintf(out, BRANCH_MAX, "z9hG4bK%s-%u", token, number);
+}
+
+/* One for each hop that is tried, and another if the request is a late copy,
+ * while what is left of the relay of the first still absorbs answers. */
+static void draw_branch(const struct freg_relay *relay, char out[BRANCH_MAX])
+{
+    struct sip_endpoint *endpoint = relay->relays->service->endpoint;
+    const struct sip_message *request = sip_server_request(relay->server);
+    const char *method = sip_message_method_name(request);
+    unsigned number = (unsigned)relay->tried;
+    char token[17];
+
+    sip_endpoint_token_of(endpoint, "branch", request, token);
+    write_branch(token, number, out);
+    while (sip_client_knows(endpoint, out, method))
+        write_branch(token, number += FREG_HOPS_MAX, out);
 }
 
 static struct base_retry schedule(const struct freg_relay *relay,

@@ -23,18 +23,17 @@ static bool is_invite(const struct sip_client_tx *tx)
 /* ---- finding ------------------------------------------------------------------- */
 
 /* RFC 3261 section 17.1.3: branch and CSeq method. */
-static uint64_t key_hash(const struct sip_message *message)
+static uint64_t key_hash(const char *branch, const char *method)
 {
-    uint64_t hash = base_hash(BASE_HASH_INIT, message->via.branch,
-                              strlen(message->via.branch));
+    uint64_t hash = base_hash(BASE_HASH_INIT, branch, strlen(branch));
 
-    return base_hash(hash, message->method_name, strlen(message->method_name));
+    return base_hash(hash, method, strlen(method));
 }
 
-static struct sip_client_tx *find(const struct sip_endpoint *endpoint,
-                                  const struct sip_message *message)
+static struct sip_client_tx *find_key(const struct sip_endpoint *endpoint,
+                                      const char *branch, const char *method)
 {
-    uint64_t hash = key_hash(message);
+    uint64_t hash = key_hash(branch, method);
     struct sip_tx_node *node =
         sip_tx_table_find(&endpoint->clients, hash, NULL);
 
@@ -43,11 +42,23 @@ static struct sip_client_tx *find(const struct sip_endpoint *endpoint,
         struct sip_client_tx *tx =
             BASE_CONTAINER_OF(node, struct sip_client_tx, node);
 
-        if (strcmp(tx->request->via.branch, message->via.branch) == 0 &&
-            strcmp(tx->request->method_name, message->method_name) == 0)
+        if (strcmp(tx->request->via.branch, branch) == 0 &&
+            strcmp(tx->request->method_name, method) == 0)
             return tx;
     }
     return NULL;
+}
+
+static struct sip_client_tx *find(const struct sip_endpoint *endpoint,
+                                  const struct sip_message *message)
+{
+    return find_key(endpoint, message->via.branch, message->method_name);
+}
+
+bool sip_client_knows(const struct sip_endpoint *endpoint, const char *branch,
+                      const char *method)
+{
+    return find_key(endpoint, branch, method) != NULL;
 }
 
 static bool is_reliable(const struct sip_client_tx *tx)
@@ -396,7 +407,8 @@ struct sip_client_tx *sip_client_send(struct sip_endpoint *endpoint,
     tx->started = sip_endpoint_now(endpoint);
     tx->end_at = base_time_add(tx->started, options->retry.give_up_at);
     net_timer_init(&tx->timer, endpoint->net, on_timer, tx);
-    sip_tx_table_put(&endpoint->clients, &tx->node, key_hash(request));
+    sip_tx_table_put(&endpoint->clients, &tx->node,
+                     key_hash(request->via.branch, request->method_name));
     sip_live_enter(endpoint, &tx->live, &tx->options.hop.address);
     send_request(tx);
     arm(tx);

@@ -218,9 +218,15 @@ struct sip_client_options {
 struct base_retry sip_retry_rfc3261(enum sip_method method,
                                     const struct sip_timers *timers);
 
+/** True while a client transaction of `method` has this branch, be it only to
+ * absorb what comes late: then the next one must have another. */
+bool sip_client_knows(const struct sip_endpoint *endpoint, const char *branch,
+                      const char *method);
+
 /**
- * Sends `request` (a reference is taken) as a new client transaction. Never
- * calls a handler before it returns. An ACK must go through sip_send instead.
+ * Sends `request` (a reference is taken) as a new client transaction; its branch
+ * must be a fresh one. Never calls a handler before it returns. An ACK must go
+ * through sip_send instead.
  */
 struct sip_client_tx *sip_client_send(struct sip_endpoint *endpoint,
                                       struct sip_message *request,

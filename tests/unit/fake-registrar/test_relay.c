@@ -504,6 +504,26 @@ static void refusal_of_the_callee_is_passed_on_and_acknowledged(void **state)
     assert_false(freg_registrar_has_live(primary));
 }
 
+/* Six seconds under way: the transaction upstream has gone after Timer I, the one
+ * downstream is still there for Timer D. */
+static void late_copy_of_a_refused_invite_has_another_branch(void **state)
+{
+    (void)state;
+    struct sip_message *invite = stage_request(alice, &(struct ask){0});
+    struct sip_hop hop = stage_hop(alice, primary);
+    char first[128];
+
+    stage_send(alice, primary, sip_message_hold(invite));
+    snprintf(first, sizeof first, "%s", sip_message_via(bob->request)->branch);
+    stage_answer(bob, 486);
+    stage_run(&stage, 6 * BASE_SEC);
+    sip_send(alice->endpoint, invite, &hop, true);
+    sip_message_release(&invite);
+    stage_run(&stage, 0);
+    assert_int_equal(bob->request_count, 2);
+    assert_string_not_equal(sip_message_via(bob->request)->branch, first);
+}
+
 static void hundred_is_the_registrars_own_and_not_the_callees(void **state)
 {
     (void)state;
@@ -724,6 +744,7 @@ int main(void)
         CLAIM(message_that_nobody_answers_gets_no_408),
         CLAIM(copies_of_one_ack_get_one_branch),
         CLAIM(refusal_of_the_callee_is_passed_on_and_acknowledged),
+        CLAIM(late_copy_of_a_refused_invite_has_another_branch),
         CLAIM(hundred_is_the_registrars_own_and_not_the_callees),
         CLAIM(reinvite_goes_along_the_route),
         CLAIM(request_inside_a_dialog_survives_the_binding),
