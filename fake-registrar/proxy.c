@@ -20,6 +20,7 @@ struct freg_proxy *freg_proxy_create(struct net_node *node,
 
     BASE_ASSERT(options->to_count <= FREG_HOPS_MAX);
     BASE_ASSERT(options->dns_count <= DNS_SERVERS_MAX);
+    BASE_ASSERT(options->timeout <= FREG_TIMEOUT_MAX);
     proxy->usual = (transports & 1U << BASE_UDP) != 0 ? BASE_UDP : BASE_TCP;
     proxy->path = options->path;
     proxy->timeout = options->timeout > 0 ? options->timeout : TIMEOUT;

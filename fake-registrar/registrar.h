@@ -38,13 +38,15 @@ struct freg_next {
 
 #define FREG_NEXT_MAX 8
 #define FREG_DNS_MAX 2
+#define FREG_TIMEOUT_MAX (32 * BASE_SEC) /* Timers B and F */
 
 /* What an outbound proxy has beside port, transports, TLS and Record-Route. */
 struct freg_proxy_options {
     const struct freg_next *to; /* one after the other: the next when one is
                                    silent, unreachable or answers 503 */
     size_t to_count;   /* 0: along Route and Request-URI, by DNS if need be */
-    base_span timeout; /* silence until the next of `to`; 0 = 5 s */
+    base_span timeout; /* silence until the next of `to`, at most
+                          FREG_TIMEOUT_MAX; 0 = 5 s */
     const char *const *names; /* its own in Routes; NULL = any pre-loaded one */
     size_t name_count;
     bool path; /* calls come back through it (RFC 3327) */

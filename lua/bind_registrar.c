@@ -253,6 +253,16 @@ static void to_read(lua_State *L, struct lab_proxy_spec *spec)
     lua_pop(L, 1);
 }
 
+static void timeout_read(lua_State *L, struct freg_proxy_options *options)
+{
+    base_span *timeout = &options->timeout;
+
+    if (scn_key_span(L, 1, "proxy", "timeout", timeout) &&
+        (*timeout == 0 || *timeout > FREG_TIMEOUT_MAX))
+        scn_raise(L, "proxy: 'timeout' must be above 0 and at most 32 s, when "
+                     "Timers B and F end the request");
+}
+
 static int verb_proxy(lua_State *L)
 {
     struct lab_proxy_spec spec = {0};
@@ -266,7 +276,7 @@ static int verb_proxy(lua_State *L)
     to_read(L, &spec);
     server_read(L, "proxy", &spec.options);
     spec.proxy.path = scn_key_bool(L, 1, "proxy", "path");
-    scn_key_span(L, 1, "proxy", "timeout", &spec.proxy.timeout);
+    timeout_read(L, &spec.proxy);
     spec.proxy.names =
         list_read(L, "proxy", 1, "names", &spec.proxy.name_count);
     scn_dns_read(L, "proxy", spec.dns, &spec.no_dns);
