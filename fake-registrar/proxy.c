@@ -91,24 +91,17 @@ static int lead(const struct freg_proxy *proxy, const char *text,
                 struct freg_route *out)
 {
     struct freg_name *name = &out->name;
-    struct sip_hop *hop = &out->hops.at[0];
     struct sip_uri uri;
 
     if (sip_uri_parse(text, &uri, NULL) != 0)
         return 416;
-    name->port = uri.port;
-    name->transport = uri.secure ? BASE_TLS : proxy->usual;
-    if (uri.transport[0] != '\0' &&
-        !base_transport_parse(uri.transport, &name->transport))
+    if (!sip_uri_transport(&uri, proxy->usual, &name->transport))
         return 503;
-    hop->transport = name->transport;
-    if (base_address_parse(uri.host,
-                           uri.port != 0 ? uri.port
-                                         : sip_default_port(hop->transport),
-                           &hop->address)) {
+    if (sip_uri_hop(&uri, proxy->usual, &out->hops.at[0])) {
         out->hops.count = 1;
         return 0;
     }
+    name->port = uri.port;
     snprintf(name->host, sizeof name->host, "%s", uri.host);
     return proxy->dns != NULL ? 0 : 503;
 }

@@ -9,17 +9,8 @@ bool freg_route_hop(const char *uri, struct sip_hop *out)
 {
     struct sip_uri parts;
 
-    *out = (struct sip_hop){.transport = BASE_UDP};
-    if (sip_uri_parse(uri, &parts, NULL) != 0 ||
-        (parts.transport[0] != '\0' &&
-         !base_transport_parse(parts.transport, &out->transport)))
-        return false;
-    if (parts.secure)
-        out->transport = BASE_TLS;
-    return base_address_parse(
-        parts.host,
-        parts.port != 0 ? parts.port : sip_default_port(out->transport),
-        &out->address);
+    return sip_uri_parse(uri, &parts, NULL) == 0 &&
+           sip_uri_hop(&parts, BASE_UDP, out);
 }
 
 bool freg_route_is_ourselves(const struct freg_service *service,

@@ -135,16 +135,9 @@ void phone_dialog_refresh(struct phone_dialog *dialog,
 static bool hop_of(const char *text, struct sip_hop *out)
 {
     struct sip_uri uri;
-    uint16_t port;
 
-    if (text == NULL || sip_uri_parse(text, &uri, NULL) != 0)
-        return false;
-    *out = (struct sip_hop){.transport = uri.secure ? BASE_TLS : BASE_UDP};
-    if (uri.transport[0] != '\0' &&
-        !base_transport_parse(uri.transport, &out->transport))
-        return false;
-    port = uri.port != 0 ? uri.port : sip_default_port(out->transport);
-    return base_address_parse(uri.host, port, &out->address);
+    return text != NULL && sip_uri_parse(text, &uri, NULL) == 0 &&
+           sip_uri_hop(&uri, BASE_UDP, out);
 }
 
 /* Topmost route, else the remote target. */

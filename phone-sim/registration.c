@@ -225,24 +225,18 @@ static bool redirect(struct phone_attempt *attempt,
 {
     struct sip_contact contact;
     struct sip_uri uri;
-    struct base_address address;
-    enum base_transport transport = attempt->target.transport;
+    struct sip_hop hop;
 
     if (!attempt->phone->follow_redirects || attempt->redirect != NULL ||
         sip_message_contact_count(response) == 0)
         return false;
     contact = sip_message_contact(response, 0);
     if (contact.star || sip_uri_parse(contact.uri, &uri, NULL) != 0 ||
-        !base_address_parse(uri.host, 5060, &address))
-        return false;
-    if (uri.port != 0)
-        address.port = uri.port;
-    if (uri.transport[0] != '\0' &&
-        !base_transport_parse(uri.transport, &transport))
+        !sip_uri_hop(&uri, attempt->target.transport, &hop))
         return false;
     if (!attempt->target.proxy) { /* through a proxy it goes on through it */
-        attempt->target.address = address;
-        attempt->target.transport = transport;
+        attempt->target.address = hop.address;
+        attempt->target.transport = hop.transport;
     }
     attempt->redirect = base_strdup(contact.uri);
     send_again(attempt);

@@ -190,6 +190,27 @@ uint16_t sip_default_port(enum base_transport transport)
     return transport == BASE_TLS ? SIPS_PORT : SIP_PORT;
 }
 
+bool sip_uri_transport(const struct sip_uri *uri, enum base_transport usual,
+                       enum base_transport *out)
+{
+    *out = usual;
+    if (uri->transport[0] != '\0' && !base_transport_parse(uri->transport, out))
+        return false;
+    if (uri->secure)
+        *out = BASE_TLS;
+    return true;
+}
+
+bool sip_uri_hop(const struct sip_uri *uri, enum base_transport usual,
+                 struct sip_hop *out)
+{
+    return sip_uri_transport(uri, usual, &out->transport) &&
+           base_address_parse(uri->host,
+                              uri->port != 0 ? uri->port
+                                             : sip_default_port(out->transport),
+                              &out->address);
+}
+
 static void on_accepted(void *arg, struct net_stream *stream)
 {
     sip_connection_accept(arg, stream);

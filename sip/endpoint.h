@@ -100,6 +100,17 @@ struct sip_endpoint_options {
 /** The port of a transport where no port is said: 5060, over TLS 5061. */
 uint16_t sip_default_port(enum base_transport transport);
 
+/** How `uri` is reached: by TLS if it is sips:, whatever it names beside (RFC
+ * 3261 section 26.2.2), else by the transport it names, else by `usual`. False
+ * if it names one that does not exist here. */
+bool sip_uri_transport(const struct sip_uri *uri, enum base_transport usual,
+                       enum base_transport *out);
+
+/** The hop that `uri` names by address; false if it has a name, or a transport
+ * that does not exist here. */
+bool sip_uri_hop(const struct sip_uri *uri, enum base_transport usual,
+                 struct sip_hop *out);
+
 /**
  * Opens an endpoint on `node`. Errors as net_udp_open and net_stream_listen.
  */

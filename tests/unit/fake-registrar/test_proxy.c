@@ -149,6 +149,16 @@ static void without_servers_behind_the_request_uri_leads(void **state)
                      503); /* it knows no DNS server */
 }
 
+static void what_is_sips_is_never_sent_in_the_clear(void **state)
+{
+    (void)state;
+    open_proxy(&(struct freg_proxy_options){0});
+    stage_ask(alice, proxy,
+              &(struct ask){.uri = "sips:bob@192.168.1.13;transport=tcp"});
+    assert_int_equal(bob->request_count, 0);
+    assert_int_equal(stage_status(alice), 503); /* nobody speaks TLS there */
+}
+
 static void what_is_meant_for_itself_it_answers_itself(void **state)
 {
     (void)state;
@@ -397,6 +407,7 @@ int main(void)
         WITH_BOB(another_route_is_followed_before_the_server_behind),
         WITH_BOB(in_a_dialog_the_request_uri_leads),
         WITH_BOB(without_servers_behind_the_request_uri_leads),
+        WITH_BOB(what_is_sips_is_never_sent_in_the_clear),
         WITH_BOB(what_is_meant_for_itself_it_answers_itself),
         WITH_BOB(the_path_is_stored_said_back_and_followed),
         WITH_BOB(a_path_goes_with_the_next_register_without_one),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "sip/endpoint.h"
 #include "tests/unit/sip/text.h"
 
 static struct sip_uri uri(const char *text)
@@ -97,6 +98,40 @@ static void equal_means_scheme_user_host_and_port(void **state)
     }
 }
 
+/* RFC 3261 section 26.2.2: sips: is TLS, whatever runs below it. */
+static void a_uri_with_an_address_names_a_hop(void **state)
+{
+    static const struct {
+        const char *uri;
+        enum base_transport transport;
+        const char *address; /* NULL = no hop */
+    } rows[] = {
+        {"sip:a@192.168.1.13", BASE_TCP, "192.168.1.13:5060"},
+        {"sip:192.168.1.13:5070;transport=udp;lr", BASE_UDP,
+         "192.168.1.13:5070"},
+        {"sip:192.168.1.13;transport=tls", BASE_TLS, "192.168.1.13:5061"},
+        {"sips:192.168.1.13", BASE_TLS, "192.168.1.13:5061"},
+        {"sips:192.168.1.13;transport=tcp", BASE_TLS, "192.168.1.13:5061"},
+        {"sip:192.168.1.13;transport=sctp", BASE_TCP, NULL},
+        {"sip:pbx.com", BASE_TCP, NULL},
+    };
+    char address[BASE_ADDRESS_TEXT_MAX];
+    struct sip_hop hop;
+
+    (void)state;
+    for (size_t i = 0; i < BASE_COUNT_OF(rows); i++) {
+        struct sip_uri a = uri(rows[i].uri);
+
+        assert_true(sip_uri_hop(&a, BASE_TCP, &hop) ==
+                    (rows[i].address != NULL));
+        if (rows[i].address == NULL)
+            continue;
+        assert_int_equal(hop.transport, rows[i].transport);
+        assert_string_equal(base_address_text(&hop.address, address),
+                            rows[i].address);
+    }
+}
+
 static void methods_have_names(void **state)
 {
     (void)state;
@@ -110,6 +145,7 @@ int main(void)
         cmocka_unit_test(a_uri_is_taken_apart),
         cmocka_unit_test(what_is_no_sip_uri_is_refused),
         cmocka_unit_test(equal_means_scheme_user_host_and_port),
+        cmocka_unit_test(a_uri_with_an_address_names_a_hop),
         cmocka_unit_test(methods_have_names),
     };
 
