@@ -88,11 +88,12 @@ void phone_account_fini(struct phone_account *account)
     }
 }
 
-/* "pbx.com" or "10.0.0.1:5070". */
-static void put_host(struct base_buffer *text, const char *host, uint16_t port)
+/* "pbx.com" or "10.0.0.1:5070", of a URI that is reached by `transport`. */
+static void put_host(struct base_buffer *text, const char *host, uint16_t port,
+                     enum base_transport transport)
 {
     base_buffer_puts(text, host != NULL ? host : "invalid");
-    if (port != 0 && port != 5060)
+    if (port != 0 && port != sip_default_port(transport))
         base_buffer_printf(text, ":%u", port);
 }
 
@@ -101,7 +102,7 @@ char *phone_account_server_uri(const struct phone_account *account, size_t y)
     struct base_buffer text = {0};
 
     base_buffer_puts(&text, "sip:");
-    put_host(&text, account->host[y], account->port[y]);
+    put_host(&text, account->host[y], account->port[y], BASE_UDP);
     return text.bytes;
 }
 
@@ -116,7 +117,8 @@ char *phone_account_route(const struct phone *phone,
     if (!target->proxy)
         return NULL;
     base_buffer_puts(&text, is_secure ? "sips:" : "sip:");
-    put_host(&text, account->proxy_host[y], account->proxy_port[y]);
+    put_host(&text, account->proxy_host[y], account->proxy_port[y],
+             target->transport);
     if (target->transport != BASE_UDP && !is_secure)
         base_buffer_printf(&text, ";transport=%s",
                            base_transport_name(target->transport));
