@@ -264,19 +264,26 @@ static struct phone_config_built build(struct lab *lab, struct lab_actor *actor)
     return built;
 }
 
-/* True if an account names a server by a domain. */
-static bool names_a_server(const struct engine_config *config)
+static bool is_name(const char *address)
 {
     struct base_address ip;
 
-    for (size_t i = 0; i < config->account_count * ENGINE_SERVERS_MAX; i++) {
-        const char *address = config->accounts[i / ENGINE_SERVERS_MAX]
-                                  .server[i % ENGINE_SERVERS_MAX]
-                                  .address;
+    return address != NULL && address[0] != '\0' &&
+           !base_address_parse(address, 0, &ip);
+}
 
-        if (address != NULL && address[0] != '\0' &&
-            !base_address_parse(address, 0, &ip))
-            return true;
+/* True if an account resolves a name, of a server or of a proxy before it. */
+static bool resolves(const struct engine_config *config)
+{
+    for (size_t i = 0; i < config->account_count; i++) {
+        const struct engine_account_config *account = &config->accounts[i];
+        const struct engine_server_config *groups =
+            engine_account_is_proxied(account) ? account->proxy
+                                               : account->server;
+
+        for (size_t y = 0; y < ENGINE_SERVERS_MAX; y++)
+            if (is_name(groups[y].address))
+                return true;
     }
     return false;
 }
@@ -303,7 +310,7 @@ static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
     actor->has_dns = options.dns[0].family != 0;
     built = build(lab, actor);
     actor->needs_dns =
-        !spec->no_dns && !actor->has_dns && names_a_server(&built.engine);
+        !spec->no_dns && !actor->has_dns && resolves(&built.engine);
     options.config = &built.engine;
     options.identities = built.identities;
     return phone_create(actor->node, &options, &actor->is.phone, error);

@@ -99,6 +99,39 @@ static void a_clash_names_who_is_there(void **state)
     lab_destroy(&lab);
 }
 
+/* What lab_dns says to a phone that is there already. */
+static int dns_after(const char *config)
+{
+    struct lab *lab = world();
+    struct lab_phone_spec phone = {.config = config};
+    struct lab_dns_spec spec = {.zone = zone};
+    struct lab_actor *actor;
+    int err;
+
+    assert_int_equal(lab_phone(lab, &phone, &actor, NULL), 0);
+    err = lab_dns(lab, &spec, &actor, NULL);
+    lab_destroy(&lab);
+    return err;
+}
+
+#define ACCOUNT(server, proxy)                                                 \
+    "account.1.enable = 1\n"                                                   \
+    "account.1.user_name = 4605\n"                                             \
+    "account.1.sip_server.1.address = " server "\n" proxy
+#define PROXY(address)                                                         \
+    "account.1.outbound_proxy_enable = 1\n"                                    \
+    "account.1.outbound_proxy.1.address = " address "\n"
+
+static void a_phone_that_resolves_names_must_come_after_the_dns(void **state)
+{
+    (void)state;
+    assert_int_equal(dns_after(ACCOUNT("pbx.com", "")), BASE_ERR_STATE);
+    assert_int_equal(dns_after(ACCOUNT("10.0.1.1", "")), 0);
+    assert_int_equal(dns_after(ACCOUNT("10.0.1.1", PROXY("obp.com"))),
+                     BASE_ERR_STATE);
+    assert_int_equal(dns_after(ACCOUNT("pbx.com", PROXY("10.0.2.1"))), 0);
+}
+
 static void a_dns_server_may_share_a_registrars_host(void **state)
 {
     struct lab *lab = world();
@@ -322,6 +355,7 @@ int main(void)
         cmocka_unit_test(actors_get_the_documented_default_names_and_addresses),
         cmocka_unit_test(a_default_address_is_nobodys_second_one),
         cmocka_unit_test(a_clash_names_who_is_there),
+        cmocka_unit_test(a_phone_that_resolves_names_must_come_after_the_dns),
         cmocka_unit_test(a_dns_server_may_share_a_registrars_host),
         cmocka_unit_test(a_bad_config_line_is_named),
         cmocka_unit_test(model_and_table_have_a_say_in_what_is_found),
