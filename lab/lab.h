@@ -76,6 +76,14 @@ enum lab_kind { LAB_DNS, LAB_REGISTRAR, LAB_PROXY, LAB_PHONE, LAB_KIND_COUNT };
  * 10.0.2.1 up, 10.0.3.1 up). `other_address`: one of the other family, NULL =
  * none. name NULL: the kind and a number ("registrar-1"). */
 
+/* Whom an actor asks for names; all empty: the first DNS actors of the world. Of
+ * a server with two addresses the one of the asker's (first) family is asked. */
+struct lab_dns_choice {
+    struct lab_actor *server[FREG_DNS_MAX]; /* NULL: */
+    const char *address[FREG_DNS_MAX];      /* NULL = none */
+    bool nobody;
+};
+
 struct lab_dns_spec {
     const char *address;
     const char *other_address;
@@ -103,8 +111,7 @@ struct lab_proxy_spec {
         *to[FREG_NEXT_MAX]; /* registrars and other proxies; NULL: */
     const char *to_address[FREG_NEXT_MAX]; /* wherever that leads */
     size_t to_count;
-    const char *dns[FREG_DNS_MAX]; /* as for a phone */
-    bool no_dns;
+    struct lab_dns_choice dns;
 };
 
 struct lab_phone_spec {
@@ -121,8 +128,7 @@ struct lab_phone_spec {
     size_t parameter_count;
     const struct lab_knob *knobs;
     size_t knob_count;
-    const char *dns[2]; /* addresses; both NULL = the first DNS actors */
-    bool no_dns;        /* the phone has no DNS server at all */
+    struct lab_dns_choice dns;
     bool has_answer_after;
     base_span
         answer_after; /* has_answer_after: ring time; NEVER = does not answer */

@@ -304,13 +304,14 @@ static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
     if (err == 0)
         err = config_find(lab, spec, actor, error);
     if (err == 0)
-        err = lab_dns_find(lab, spec->dns, spec->no_dns, options.dns, error);
+        err = lab_dns_find(lab, &spec->dns, net_node_ip(actor->node),
+                           options.dns, error);
     if (err != 0)
         return err;
     actor->has_dns = options.dns[0].family != 0;
     built = build(lab, actor);
     actor->needs_dns =
-        !spec->no_dns && !actor->has_dns && resolves(&built.engine);
+        !spec->dns.nobody && !actor->has_dns && resolves(&built.engine);
     options.config = &built.engine;
     options.identities = built.identities;
     return phone_create(actor->node, &options, &actor->is.phone, error);

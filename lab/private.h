@@ -64,11 +64,11 @@ int lab_place_find(struct lab *lab, enum lab_kind kind, const char *address,
 struct lab_actor *lab_actor_add(struct lab *lab, enum lab_kind kind,
                                 const struct lab_place *place);
 
-/** DNS servers by the addresses given, else the first DNS actors of the world;
- * none if `no_dns`. Unused places get family 0. Errors: BASE_ERR_SYNTAX: an
- * address is none. */
-int lab_dns_find(const struct lab *lab, const char *const given[FREG_DNS_MAX],
-                 bool no_dns, struct base_address out[FREG_DNS_MAX],
+/** Where the chosen DNS servers are for an actor at `ip`. Unused places get
+ * family 0. Errors: BASE_ERR_SYNTAX: an address is none. */
+int lab_dns_find(const struct lab *lab, const struct lab_dns_choice *choice,
+                 const struct base_address *ip,
+                 struct base_address out[FREG_DNS_MAX],
                  struct base_error *error);
 
 /** Takes the youngest actor back out; its node stays, unused. */

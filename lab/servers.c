@@ -5,8 +5,6 @@
 #include "base/memory.h"
 #include "lab/private.h"
 
-#define DNS_PORT 53
-
 /* A phone made before the first DNS server would silently have none. */
 static int check_no_phone_waits(const struct lab *lab, struct base_error *error)
 {
@@ -38,7 +36,7 @@ int lab_dns(struct lab *lab, const struct lab_dns_spec *spec,
         return err;
     options.port = spec->port != 0           ? spec->port
                    : place.address.port != 0 ? place.address.port
-                                             : DNS_PORT;
+                                             : FDNS_PORT_DEFAULT;
     actor = lab_actor_add(lab, LAB_DNS, &place);
     actor->port = options.port;
     err = fdns_server_create(actor->node, &options, &actor->is.dns, error);
@@ -50,29 +48,41 @@ int lab_dns(struct lab *lab, const struct lab_dns_spec *spec,
     return 0;
 }
 
-int lab_dns_find(const struct lab *lab, const char *const given[FREG_DNS_MAX],
-                 bool no_dns, struct base_address out[FREG_DNS_MAX],
+static struct base_address dns_address(const struct lab_actor *dns,
+                                       const struct base_address *ip)
+{
+    const struct base_address *own = net_node_ip_of(dns->node, ip->family);
+    struct base_address address = own != NULL ? *own : *net_node_ip(dns->node);
+
+    address.port = dns->port;
+    return address;
+}
+
+int lab_dns_find(const struct lab *lab, const struct lab_dns_choice *choice,
+                 const struct base_address *ip,
+                 struct base_address out[FREG_DNS_MAX],
                  struct base_error *error)
 {
     size_t found = 0;
 
     memset(out, 0, FREG_DNS_MAX * sizeof *out);
-    if (no_dns)
+    if (choice->nobody)
         return 0;
-    for (size_t i = 0; i < FREG_DNS_MAX; i++)
-        if (given[i] != NULL &&
-            !base_address_parse(given[i], DNS_PORT, &out[found++]))
+    for (size_t i = 0; i < FREG_DNS_MAX; i++) {
+        if (choice->server[i] != NULL)
+            out[found++] = dns_address(choice->server[i], ip);
+        else if (choice->address[i] != NULL &&
+                 !base_address_parse(choice->address[i], FDNS_PORT_DEFAULT,
+                                     &out[found++]))
             return base_error_set(error, BASE_ERR_SYNTAX,
                                   "'%s' is not an IP address of a DNS server",
-                                  given[i]);
+                                  choice->address[i]);
+    }
     if (found > 0)
         return 0;
-    for (size_t i = 0; i < lab->actor_count && found < FREG_DNS_MAX; i++) {
-        if (lab->actors[i]->kind != LAB_DNS)
-            continue;
-        out[found] = *net_node_ip(lab->actors[i]->node);
-        out[found++].port = lab->actors[i]->port;
-    }
+    for (size_t i = 0; i < lab->actor_count && found < FREG_DNS_MAX; i++)
+        if (lab->actors[i]->kind == LAB_DNS)
+            out[found++] = dns_address(lab->actors[i], ip);
     return 0;
 }
 
@@ -147,7 +157,7 @@ int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
                              spec->name, &place, error);
 
     if (err == 0)
-        err = lab_dns_find(lab, spec->dns, spec->no_dns, proxy.dns, error);
+        err = lab_dns_find(lab, &spec->dns, &place.address, proxy.dns, error);
     if (err != 0)
         return err;
     while (proxy.dns_count < FREG_DNS_MAX &&

@@ -12,19 +12,6 @@
 
 static const char *const keys[] = {"zone", "zone_file", "name", "port", NULL};
 
-/* Phones that name this server as theirs need its port. */
-static int push_server(lua_State *L, const struct lab_dns_spec *spec,
-                       struct lab_actor *actor)
-{
-    struct base_address address = {.port = FDNS_PORT_DEFAULT};
-
-    if (spec->address != NULL)
-        base_address_parse(spec->address, FDNS_PORT_DEFAULT, &address);
-    scn_actor_push(L, actor);
-    *scn_actor_port(L, -1) = spec->port != 0 ? spec->port : address.port;
-    return 1;
-}
-
 /* "zone line 4: …" of a file reads "lab.zone:4: …". */
 static int raise_file(lua_State *L, const struct base_error *error,
                       const char *path)
@@ -53,7 +40,8 @@ static int create_from_file(lua_State *L, struct lab_dns_spec *spec,
     free(zone);
     if (err != 0)
         return raise_file(L, &error, path);
-    return push_server(L, spec, actor);
+    scn_actor_push(L, actor);
+    return 1;
 }
 
 static int create(lua_State *L, const struct lab_dns_spec *spec)
@@ -63,7 +51,8 @@ static int create(lua_State *L, const struct lab_dns_spec *spec)
 
     if (lab_dns(scn_of(L)->lab, spec, &actor, &error) != 0)
         return scn_raise_literal(L, &error, spec->zone, NULL);
-    return push_server(L, spec, actor);
+    scn_actor_push(L, actor);
+    return 1;
 }
 
 static int verb_dns(lua_State *L)
@@ -87,47 +76,43 @@ static int verb_dns(lua_State *L)
     return create(L, &spec);
 }
 
-/* The address of the server at the top of the stack; the text stays there. */
-static const char *server_address(lua_State *L, const char *verb)
+/* The server at the top of the stack. */
+static void server_read(lua_State *L, const char *verb, size_t i,
+                        struct lab_dns_choice *out)
 {
     struct lab_actor *actor = scn_actor_test(L, -1);
-    struct base_address address;
-    char text[BASE_ADDRESS_TEXT_MAX];
 
     if (lua_type(L, -1) == LUA_TSTRING)
-        return lua_tostring(L, -1);
-    if (actor == NULL || lab_actor_kind(actor) != LAB_DNS)
+        out->address[i] = lua_tostring(L, -1); /* its table keeps it */
+    else if (actor != NULL && lab_actor_kind(actor) == LAB_DNS)
+        out->server[i] = actor;
+    else
         scn_raise(L,
                   "%s: 'dns' must be a DNS server, an address, a list of "
                   "two, or false, not %s",
                   verb, scn_show(L, -1));
-    address = *net_node_ip(lab_actor_node(actor));
-    address.port = *scn_actor_port(L, -1);
-    return lua_pushstring(L, base_address_text(&address, text));
 }
 
-void scn_dns_read(lua_State *L, const char *verb, const char *out[FREG_DNS_MAX],
-                  bool *none_out)
+void scn_dns_read(lua_State *L, const char *verb, struct lab_dns_choice *out)
 {
-    int type = lua_getfield(L, 1, "dns"), table = lua_gettop(L);
+    int type = lua_getfield(L, 1, "dns");
     size_t count;
 
-    if (type == LUA_TNIL)
-        return;
-    if (type == LUA_TBOOLEAN && !lua_toboolean(L, -1)) {
-        *none_out = true;
-    } else if (type == LUA_TTABLE) {
-        count = lua_rawlen(L, table);
+    out->nobody = type == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+    if (type == LUA_TTABLE) {
+        count = lua_rawlen(L, -1);
         if (count > FREG_DNS_MAX)
             scn_raise(L, "%s: 'dns' takes at most two servers", verb);
-        *none_out = count == 0;
+        out->nobody = count == 0;
         for (size_t i = 0; i < count; i++) {
-            lua_rawgeti(L, table, (lua_Integer)i + 1);
-            out[i] = server_address(L, verb);
+            lua_rawgeti(L, -1, (lua_Integer)i + 1);
+            server_read(L, verb, i, out);
+            lua_pop(L, 1);
         }
-    } else {
-        out[0] = server_address(L, verb);
+    } else if (type != LUA_TNIL && !out->nobody) {
+        server_read(L, verb, 0, out);
     }
+    lua_pop(L, 1);
 }
 
 static struct fdns_zone *zone_of(lua_State *L)

@@ -21,7 +21,6 @@ static const char cache_key = 'a';
 
 struct handle {
     uint32_t number;
-    uint16_t port; /* DNS servers */
 };
 
 static struct lab_actor *actor_of(lua_State *L, const struct handle *handle)
@@ -55,14 +54,6 @@ void scn_actor_push(lua_State *L, struct lab_actor *actor)
         lua_rawseti(L, -3, number);
     }
     lua_remove(L, -2);
-}
-
-uint16_t *scn_actor_port(lua_State *L, int index)
-{
-    struct handle *handle = luaL_testudata(L, index, kinds[LAB_DNS]);
-
-    BASE_ASSERT(handle != NULL);
-    return &handle->port;
 }
 
 void scn_actor_push_number(lua_State *L, uint32_t number)

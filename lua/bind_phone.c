@@ -138,7 +138,7 @@ static int verb_phone(lua_State *L)
     spec.address = scn_address(L, 1);
     spec.other_address = scn_address(L, 2);
     config_read(L, &spec);
-    scn_dns_read(L, "phone", spec.dns, &spec.no_dns);
+    scn_dns_read(L, "phone", &spec.dns);
     defects_read(L, &spec);
     if (lua_getfield(L, 1, "answer_after") == LUA_TBOOLEAN &&
         !lua_toboolean(L, -1)) { /* false: it rings for ever */

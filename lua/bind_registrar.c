@@ -279,7 +279,7 @@ static int verb_proxy(lua_State *L)
     timeout_read(L, &spec.proxy);
     spec.proxy.names =
         list_read(L, "proxy", 1, "names", &spec.proxy.name_count);
-    scn_dns_read(L, "proxy", spec.dns, &spec.no_dns);
+    scn_dns_read(L, "proxy", &spec.dns);
     if (lab_proxy(scn_of(L)->lab, &spec, &actor, &error) != 0)
         return scn_raise(L, "%s", error.text);
     scn_actor_push(L, actor);

@@ -331,11 +331,6 @@ extern const char scn_expect_lua[];
 void scn_actor_push(lua_State *L, struct lab_actor *actor);
 
 /**
- * The port of the DNS server at `index`; set by its constructor, 0 otherwise.
- */
-uint16_t *scn_actor_port(lua_State *L, int index);
-
-/**
  * Pushes the actor with that number in the timeline, its name if it is none of
  * ours, nil for 0.
  */
@@ -371,10 +366,9 @@ void scn_lint_take(lua_State *L, const char *actor, const char *text);
 /** Gives everything found to the outcome. */
 void scn_lint_hand_over(struct scn *s, struct scn_outcome *outcome);
 
-/** The key `dns` of a constructor's table: a DNS server, an address, a list of
- * two, or false. Its texts stay on the stack. */
-void scn_dns_read(lua_State *L, const char *verb, const char *out[FREG_DNS_MAX],
-                  bool *none_out);
+/** The key `dns` of the constructor's table at 1: a DNS server, an address, a
+ * list of two, or false. */
+void scn_dns_read(lua_State *L, const char *verb, struct lab_dns_choice *out);
 
 /** A path of the script, relative to its folder; pushed. */
 const char *scn_path_push(lua_State *L, const char *path);
