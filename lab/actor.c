@@ -107,6 +107,11 @@ static int find_addresses(const struct lab *lab, enum lab_kind kind,
 
     if (err == 0 && other_address != NULL)
         err = read_address(other_address, &out->other, error);
+    if (err == 0 && out->other.port != 0)
+        err = base_error_set(error, BASE_ERR_SYNTAX,
+                             "'%s': the second address has the port of the "
+                             "first and takes none",
+                             other_address);
     if (err == 0 && out->other.family == out->address.family)
         err = base_error_set(error, BASE_ERR_CONFLICT,
                              "'%s' and '%s' are of one family; a dual stack "

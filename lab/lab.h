@@ -115,7 +115,7 @@ struct lab_proxy_spec {
 };
 
 struct lab_phone_spec {
-    const char *address;
+    const char *address; /* may carry a port */
     const char *other_address;
     const char *name;
     uint16_t port;           /* 0 = 5060 */

@@ -289,10 +289,11 @@ static bool resolves(const struct engine_config *config)
 }
 
 static int phone_add(struct lab *lab, const struct lab_phone_spec *spec,
-                     struct lab_actor *actor, struct base_error *error)
+                     uint16_t port, struct lab_actor *actor,
+                     struct base_error *error)
 {
     struct phone_options options = {
-        .port = spec->port,
+        .port = spec->port != 0 ? spec->port : port,
         .busy = spec->busy,
         .defects = spec->defects,
         .answer_after =
@@ -328,7 +329,7 @@ int lab_phone(struct lab *lab, const struct lab_phone_spec *spec,
     if (err != 0)
         return err;
     actor = lab_actor_add(lab, LAB_PHONE, &place);
-    err = phone_add(lab, spec, actor, error);
+    err = phone_add(lab, spec, place.address.port, actor, error);
     if (err != 0) {
         lab_actor_drop_last(lab);
         return err;

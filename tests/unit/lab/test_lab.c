@@ -76,6 +76,21 @@ static void a_default_address_is_nobodys_second_one(void **state)
     lab_destroy(&lab);
 }
 
+static void the_address_of_a_phone_may_carry_its_port(void **state)
+{
+    struct lab *lab = world();
+    struct lab_phone_spec spec = {.address = "10.0.1.1:5070"};
+    struct lab_actor *actor = NULL;
+    struct base_error error;
+
+    (void)state;
+    add_registrar(lab, "10.0.1.1", "primary");
+    assert_int_equal(lab_phone(lab, &spec, &actor, NULL), 0);
+    assert_int_equal(lab_phone(lab, &spec, &actor, &error), BASE_ERR_CONFLICT);
+    assert_string_equal(error.text, "10.0.1.1:5070 over udp is taken by phone");
+    lab_destroy(&lab);
+}
+
 static void a_clash_names_who_is_there(void **state)
 {
     struct lab *lab = world();
@@ -354,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(actors_get_the_documented_default_names_and_addresses),
         cmocka_unit_test(a_default_address_is_nobodys_second_one),
+        cmocka_unit_test(the_address_of_a_phone_may_carry_its_port),
         cmocka_unit_test(a_clash_names_who_is_there),
         cmocka_unit_test(a_phone_that_resolves_names_must_come_after_the_dns),
         cmocka_unit_test(a_dns_server_may_share_a_registrars_host),
