@@ -59,7 +59,8 @@ static void on_address(void *arg, const struct dns_outcome *outcome)
         hop->address.port = port;
     }
     lookup->asked++;
-    if (lookup->asked < hosts * lookup->type_count)
+    if (lookup->asked < hosts * lookup->type_count &&
+        hops->count < FREG_HOPS_MAX)
         ask_address(lookup);
     else
         finish(lookup);
@@ -85,13 +86,15 @@ static bool goes_before(const struct dns_record *a, const struct dns_record *b)
     return a->data.srv.weight > b->data.srv.weight;
 }
 
+/* Beyond the room there is the last one goes. */
 static void insert(struct freg_lookup *lookup, const struct dns_record *record)
 {
     size_t i = lookup->server_count;
 
-    if (i == FREG_HOPS_MAX)
+    if (i < FREG_HOPS_MAX)
+        lookup->server_count++;
+    else if (!goes_before(record, &lookup->servers[--i]))
         return;
-    lookup->server_count++;
     for (; i > 0 && goes_before(record, &lookup->servers[i - 1]); i--)
         lookup->servers[i] = lookup->servers[i - 1];
     lookup->servers[i] = *record;
