@@ -309,6 +309,7 @@ static void send_on(struct freg_relay *relay)
         &(struct sip_client_options){
             .hop = *hop,
             .retry = schedule(relay, sip_message_method(request)),
+            .cancel_late = true,
             .handlers = &relay_handlers,
             .arg = relay,
         });

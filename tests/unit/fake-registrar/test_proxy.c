@@ -277,6 +277,22 @@ static void another_refusal_does_not_go_on(void **state)
     assert_int_equal(stage_sent(&stage, "second", 480), 0);
 }
 
+/* RFC 3261 section 16.7 step 10: it would ring for nobody. */
+static void a_server_that_rings_after_its_turn_is_cancelled(void **state)
+{
+    (void)state;
+    struct freg_next to[2] = {{*sip_endpoint_address(bob->endpoint), BASE_UDP},
+                              freg_registrar_next(primary, 0, NULL)};
+
+    open_proxy(&(struct freg_proxy_options){.to = to, .to_count = 2});
+    stage_ask(alice, proxy, &(struct ask){.uri = "sip:carol@pbx.com"});
+    stage_run(&stage, 5 * BASE_SEC);
+    assert_int_equal(stage_status(alice), 480);
+    assert_int_equal(bob->cancel_count, 0);
+    stage_answer(bob, 180);
+    assert_int_equal(bob->cancel_count, 1);
+}
+
 static void a_cancelled_call_does_not_go_on(void **state)
 {
     (void)state;
@@ -416,6 +432,7 @@ int main(void)
         WITH_BOB(the_last_server_gets_the_whole_of_timer_b),
         WITH_BOB(a_503_goes_on_and_the_last_one_is_passed_up),
         WITH_BOB(another_refusal_does_not_go_on),
+        WITH_BOB(a_server_that_rings_after_its_turn_is_cancelled),
         WITH_BOB(a_cancelled_call_does_not_go_on),
         WITH_BOB(each_server_has_a_timer_c_of_its_own),
         WITH_BOB(after_timer_c_no_other_server_is_tried),
