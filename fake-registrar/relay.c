@@ -183,21 +183,21 @@ static bool creates_dialog(const struct sip_message *request)
             method == SIP_NOTIFY || method == SIP_SUBSCRIBE);
 }
 
-/* Where requests of the one at `peer` come back to. `user`, "" or "path@", tells
- * a proxy's own entries in a Path from pre-loaded Routes. */
+/* Where requests of the one at `peer` come back to: by `name`, NULL = by
+ * address. `user`, "" or "path@", tells a proxy's own entries in a Path from
+ * pre-loaded Routes. */
 static const char *back_to_us(const struct freg_service *service,
                               const struct sip_hop *peer, const char *user,
-                              char out[RECORD_ROUTE_MAX])
+                              const char *name, char out[RECORD_ROUTE_MAX])
 {
     enum base_transport transport = peer->transport;
     char address[BASE_ADDRESS_TEXT_MAX];
-    const char *host = service->record_name;
+    const char *host = base_address_text(
+        sip_endpoint_address_for(service->endpoint, transport, &peer->address),
+        address);
 
-    if (host == NULL)
-        host =
-            base_address_text(sip_endpoint_address_for(
-                                  service->endpoint, transport, &peer->address),
-                              address);
+    if (name != NULL)
+        host = name;
     if (transport == BASE_UDP)
         snprintf(out, RECORD_ROUTE_MAX, "sip:%s%s;lr", user, host);
     else
@@ -230,6 +230,7 @@ static struct sip_message *forwarded(struct freg_service *service,
     char forth[RECORD_ROUTE_MAX], back[RECORD_ROUTE_MAX],
         path[RECORD_ROUTE_MAX];
     struct sip_hop from = came_from(request);
+    const char *name = service->record_name;
     struct sip_forward_spec spec = {
         .request_uri = route->request_uri,
         .transport = hop->transport,
@@ -241,15 +242,16 @@ static struct sip_message *forwarded(struct freg_service *service,
     };
 
     if (service->record_route && creates_dialog(request)) {
-        spec.record_route = back_to_us(service, hop, "", forth);
+        spec.record_route = back_to_us(service, hop, "", name, forth);
         /* RFC 5658: twice where one entry cannot serve both sides, of which
          * transport or family differs. A name serves both families. */
-        if (strcmp(forth, back_to_us(service, &from, "", back)) != 0)
+        if (strcmp(forth, back_to_us(service, &from, "", name, back)) != 0)
             spec.record_route_back = back;
     }
+    /* A registrar asks no DNS. */
     if (service->proxy != NULL && service->proxy->path &&
         sip_message_method(request) == SIP_REGISTER)
-        spec.path = back_to_us(service, hop, "path@", path);
+        spec.path = back_to_us(service, hop, "path@", NULL, path);
     return sip_message_forward(request, &spec);
 }
 

@@ -191,6 +191,24 @@ static void the_path_is_stored_said_back_and_followed(void **state)
     assert_string_equal(sip_message_request_uri(bob->request), bob->contact);
 }
 
+/* The registrar, which goes along it, asks no DNS. */
+static void a_path_has_the_address_whatever_the_record_route_says(void **state)
+{
+    (void)state;
+    struct freg_next next = freg_registrar_next(primary, 0, NULL);
+    struct freg_proxy_options own = {.to = &next, .to_count = 1, .path = true};
+
+    proxy = stage_registrar(
+        &stage, "proxy", 20,
+        &(struct freg_options){.proxy = &own, .record_route = "obp.com"});
+    stage_register(bob, proxy, &(struct wish){0});
+    assert_string_equal(sip_message_header(bob->answer, "Path", 0), PATH);
+    stage_ask(alice, primary, &(struct ask){0});
+    assert_int_equal(bob->request_count, 1);
+    assert_string_equal(sip_message_record_route(bob->request, 0),
+                        "sip:obp.com;lr");
+}
+
 static void a_path_goes_with_the_next_register_without_one(void **state)
 {
     (void)state;
@@ -426,6 +444,7 @@ int main(void)
         WITH_BOB(what_is_sips_is_never_sent_in_the_clear),
         WITH_BOB(what_is_meant_for_itself_it_answers_itself),
         WITH_BOB(the_path_is_stored_said_back_and_followed),
+        WITH_BOB(a_path_has_the_address_whatever_the_record_route_says),
         WITH_BOB(a_path_goes_with_the_next_register_without_one),
         WITH_BOB(silence_goes_on_after_the_timeout_with_a_new_branch),
         WITH_BOB(without_a_timeout_silence_goes_on_after_5_s),
