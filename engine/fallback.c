@@ -253,7 +253,8 @@ void engine_fallback_moved(struct engine *engine,
                      ENGINE_CONCURRENT_PROBE_IMMEDIATE_THEN_RETRY_INTERVAL;
     } else if (account->is_proxied && !self->is_taken) {
         self->why = request->failure;
-        engine_registration_take_over(engine, request->account);
+        if (request->waits_for == 0) /* else it has its REGISTER under way */
+            engine_registration_take_over(engine, request->account);
     } else if (engine_fallback_is_successive(account)) {
         is_checked = !self->is_taken;
         is_checked &= knob(engine, ENGINE_KNOB_SUCCESSIVE_INVITE) ==
