@@ -14,10 +14,9 @@
 
 #include "base/address.h"
 #include "dns/client.h"
+#include "fake-registrar/registrar.h"
 #include "sip/endpoint.h"
 #include "sip/message.h"
-
-#define FREG_HOPS_MAX 8
 
 /* A host by name, as a URI has it. */
 struct freg_name {

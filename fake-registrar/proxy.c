@@ -26,8 +26,7 @@ struct freg_proxy *freg_proxy_create(struct net_node *node,
     proxy->timeout = options->timeout > 0 ? options->timeout : TIMEOUT;
     proxy->to.count = options->to_count;
     for (size_t i = 0; i < options->to_count; i++)
-        proxy->to.at[i] =
-            (struct sip_hop){options->to[i].address, options->to[i].transport};
+        proxy->to.at[i] = options->to[i];
     proxy->names = base_calloc(options->name_count + 1, sizeof *proxy->names);
     proxy->name_count = options->name_count;
     for (size_t i = 0; i < options->name_count; i++)

@@ -291,9 +291,9 @@ bool freg_registrar_has_live(const struct freg_registrar *registrar)
     return freg_relays_wait(&registrar->relays);
 }
 
-struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
-                                     unsigned transports,
-                                     const struct base_address *peer)
+struct sip_hop freg_registrar_next(const struct freg_registrar *registrar,
+                                   unsigned transports,
+                                   const struct base_address *peer)
 {
     enum base_transport transport = BASE_TLS;
 
@@ -303,7 +303,7 @@ struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
     if ((registrar->transports & 1U << BASE_UDP) != 0 &&
         (transports == 0 || (transports & 1U << BASE_UDP) != 0))
         transport = BASE_UDP;
-    return (struct freg_next){
+    return (struct sip_hop){
         *sip_endpoint_address_for(registrar->service.endpoint, transport, peer),
         transport};
 }

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "net/net.h"
+#include "sip/endpoint.h"
 
 struct freg_registrar;
 
@@ -30,20 +31,14 @@ struct freg_user {
     const char *password; /* NULL without auth */
 };
 
-/* A server to send requests on to. */
-struct freg_next {
-    struct base_address address;
-    enum base_transport transport;
-};
-
-#define FREG_NEXT_MAX 8
+#define FREG_HOPS_MAX 8 /* to be tried one after the other */
 #define FREG_DNS_MAX 2
 #define FREG_TIMEOUT_MAX (32 * BASE_SEC) /* Timers B and F */
 
 /* What an outbound proxy has beside port, transports, TLS and Record-Route. */
 struct freg_proxy_options {
-    const struct freg_next *to; /* one after the other: the next when one is
-                                   silent, unreachable or answers 503 */
+    const struct sip_hop *to; /* one after the other: the next when one is
+                                 silent, unreachable or answers 503 */
     size_t to_count;   /* 0: along Route and Request-URI, by DNS if need be */
     base_span timeout; /* silence until the next of `to`, at most
                           FREG_TIMEOUT_MAX; 0 = 5 s */
@@ -167,9 +162,9 @@ bool freg_registrar_has_live(const struct freg_registrar *registrar);
 /** Where another server of these transports (0 = UDP and TCP), at `peer` (NULL =
  * wherever), sends its requests to reach this one: by UDP if both have it, else
  * by TCP, else by TLS; to the address of the peer's family if there is one. */
-struct freg_next freg_registrar_next(const struct freg_registrar *registrar,
-                                     unsigned transports,
-                                     const struct base_address *peer);
+struct sip_hop freg_registrar_next(const struct freg_registrar *registrar,
+                                   unsigned transports,
+                                   const struct base_address *peer);
 
 struct net_node *freg_registrar_node(const struct freg_registrar *registrar);
 

@@ -27,7 +27,7 @@ struct freg_relay {
     struct sip_server_tx *server; /* NULL: an ACK that waits for DNS */
     struct sip_message *ack;
     struct sip_client_tx *client;
-    struct freg_route route;    /* only its hops, name and Routes to pop */
+    struct freg_route route;    /* its borrowed texts last for the first hop */
     size_t tried;               /* of its hops */
     struct freg_lookup *lookup; /* under way */
     struct net_timer timer_c;

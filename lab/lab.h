@@ -108,8 +108,8 @@ struct lab_proxy_spec {
     struct freg_options options;     /* `proxy` is taken from the next one */
     struct freg_proxy_options proxy; /* `to` and `dns` from below */
     struct lab_actor
-        *to[FREG_NEXT_MAX]; /* registrars and other proxies; NULL: */
-    const char *to_address[FREG_NEXT_MAX]; /* wherever that leads */
+        *to[FREG_HOPS_MAX]; /* registrars and other proxies; NULL: */
+    const char *to_address[FREG_HOPS_MAX]; /* wherever that leads */
     size_t to_count;
     struct lab_dns_choice dns;
 };

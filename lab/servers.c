@@ -125,7 +125,7 @@ int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
 
 /* Where the i-th server behind a proxy at `place` is. */
 static int find_next(const struct lab_proxy_spec *spec, size_t i,
-                     const struct lab_place *place, struct freg_next *out,
+                     const struct lab_place *place, struct sip_hop *out,
                      struct base_error *error)
 {
     unsigned transports = spec->options.transports;
@@ -151,7 +151,7 @@ int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
 {
     struct freg_options options = spec->options;
     struct freg_proxy_options proxy = spec->proxy;
-    struct freg_next to[FREG_NEXT_MAX];
+    struct sip_hop to[FREG_HOPS_MAX];
     struct lab_place place;
     int err = lab_place_find(lab, LAB_PROXY, spec->address, spec->other_address,
                              spec->name, &place, error);

@@ -240,8 +240,8 @@ static void to_read(lua_State *L, struct lab_proxy_spec *spec)
 
     if (type == LUA_TTABLE) {
         count = lua_rawlen(L, list);
-        if (count == 0 || count > FREG_NEXT_MAX)
-            scn_raise(L, "proxy: 'to' names 1 to %d servers", FREG_NEXT_MAX);
+        if (count == 0 || count > FREG_HOPS_MAX)
+            scn_raise(L, "proxy: 'to' names 1 to %d servers", FREG_HOPS_MAX);
         for (size_t i = 0; i < count; i++) {
             lua_rawgeti(L, list, (lua_Integer)i + 1);
             next_read(L, spec);

@@ -14,7 +14,7 @@ static struct freg_registrar *primary, *proxy;
 static void open_proxy(const struct freg_proxy_options *options)
 {
     struct freg_proxy_options own = *options;
-    struct freg_next next;
+    struct sip_hop next;
 
     next = freg_registrar_next(primary, 0, NULL);
     own.to = own.to != NULL ? own.to : &next;
@@ -195,7 +195,7 @@ static void the_path_is_stored_said_back_and_followed(void **state)
 static void a_path_has_the_address_whatever_the_record_route_says(void **state)
 {
     (void)state;
-    struct freg_next next = freg_registrar_next(primary, 0, NULL);
+    struct sip_hop next = freg_registrar_next(primary, 0, NULL);
     struct freg_proxy_options own = {.to = &next, .to_count = 1, .path = true};
 
     proxy = stage_registrar(
@@ -228,8 +228,8 @@ static void open_list(base_span timeout)
 {
     struct freg_registrar *second = stage_registrar(
         &stage, "second", 14, &(struct freg_options){.shares = primary});
-    struct freg_next to[2] = {freg_registrar_next(primary, 0, NULL),
-                              freg_registrar_next(second, 0, NULL)};
+    struct sip_hop to[2] = {freg_registrar_next(primary, 0, NULL),
+                            freg_registrar_next(second, 0, NULL)};
 
     open_proxy(&(struct freg_proxy_options){
         .to = to, .to_count = 2, .timeout = timeout});
@@ -299,8 +299,8 @@ static void another_refusal_does_not_go_on(void **state)
 static void a_server_that_rings_after_its_turn_is_cancelled(void **state)
 {
     (void)state;
-    struct freg_next to[2] = {{*sip_endpoint_address(bob->endpoint), BASE_UDP},
-                              freg_registrar_next(primary, 0, NULL)};
+    struct sip_hop to[2] = {{*sip_endpoint_address(bob->endpoint), BASE_UDP},
+                            freg_registrar_next(primary, 0, NULL)};
 
     open_proxy(&(struct freg_proxy_options){.to = to, .to_count = 2});
     stage_ask(alice, proxy, &(struct ask){.uri = "sip:carol@pbx.com"});
