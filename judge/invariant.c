@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/draw.h"
 #include "base/memory.h"
 #include "judge/history.h"
@@ -21,11 +22,13 @@ struct talk {
     size_t last;      /* its newest request that is no ACK, CANCEL or copy */
     size_t challenge; /* a 401 or 407 that has not been answered */
     size_t invite;    /* the newest INVITE */
-    uint32_t peers[PEERS_MAX]; /* where requests of this CSeq went, addresses */
+    uint32_t peers[PEERS_MAX]; /* where requests of this CSeq went, targets */
     size_t peer_count;
-    uint32_t refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
+    /* Who answered the INVITE with a non-2xx: actors, for an answer may come on
+     * a connection from any port. */
+    uint32_t refused[PEERS_MAX];
     size_t refused_count;
-    uint32_t rung[PEERS_MAX]; /* who answered it with a 1xx */
+    uint32_t rung[PEERS_MAX]; /* who answered it with a 1xx, actors */
     size_t rung_count;
     bool has_2xx; /* to its newest INVITE */
     bool is_up;   /* a dialog stands: later requests are inside it */
@@ -201,6 +204,12 @@ static void add_to(uint32_t *list, size_t *count, uint32_t peer)
         list[(*count)++] = peer;
 }
 
+/* Address and transport in one number: RFC 3263 moves on between them. */
+static uint32_t target_of(const struct base_event *event)
+{
+    return event->dst_addr * BASE_TRANSPORT_COUNT + event->transport;
+}
+
 /* ---- what a phone sends ---------------------------------------------------- */
 
 static void check_challenge(struct check *check, struct talk *talk,
@@ -216,7 +225,7 @@ static void check_challenge(struct check *check, struct talk *talk,
     talk->challenge = NONE;
     if (event->name != challenge->name || event->cseq <= challenge->cseq ||
         event->t - challenge->arrived > ANSWER_WITHIN ||
-        event->dst_addr == challenge->src_addr)
+        event->dst == challenge->src)
         return;
     snprintf(found.text, sizeof found.text,
              "%s challenged CSeq %u, the answer went to %s",
@@ -237,7 +246,7 @@ static void check_cseq(struct check *check, const struct talk *talk,
     if (event->cseq > last->cseq)
         return;
     if (event->cseq == last->cseq && event->name == last->name &&
-        !is_among(talk->peers, talk->peer_count, event->dst_addr))
+        !is_among(talk->peers, talk->peer_count, target_of(event)))
         return;
     snprintf(found.text, sizeof found.text,
              "CSeq %u %s to %s after %u %s to %s", (unsigned)event->cseq,
@@ -358,9 +367,9 @@ static void check_cancel(struct check *check, const struct talk *talk,
 
     bool was_asked = talk->invite != NONE &&
                      event_at(check, talk->invite)->cseq == event->cseq &&
-                     is_among(talk->peers, talk->peer_count, event->dst_addr);
+                     is_among(talk->peers, talk->peer_count, target_of(event));
 
-    if (was_asked && is_among(talk->rung, talk->rung_count, event->dst_addr))
+    if (was_asked && is_among(talk->rung, talk->rung_count, event->dst))
         return;
     snprintf(found.text, sizeof found.text,
              was_asked ? "CANCEL to %s, which has not answered INVITE %u at all"
@@ -376,7 +385,8 @@ static void check_ack(struct check *check, const struct talk *talk,
     struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
 
     if (talk->has_2xx ||
-        is_among(talk->refused, talk->refused_count, event->dst_addr))
+        (is_among(talk->peers, talk->peer_count, target_of(event)) &&
+         is_among(talk->refused, talk->refused_count, event->dst)))
         return;
     snprintf(found.text, sizeof found.text,
              "ACK to %s, which gave no final answer",
@@ -389,7 +399,7 @@ static void begin_request(struct check *check, struct talk *talk,
 {
     if (talk->last == NONE || event_at(check, talk->last)->cseq != event->cseq)
         talk->peer_count = talk->refused_count = talk->rung_count = 0;
-    add_to(talk->peers, &talk->peer_count, event->dst_addr);
+    add_to(talk->peers, &talk->peer_count, target_of(event));
     talk->last = index;
     if (is_method(check, event, "INVITE")) {
         talk->invite = index;
@@ -518,10 +528,11 @@ static void take_final(struct check *check, struct talk *talk,
 {
     bool is_invite = is_method(check, event, "INVITE");
 
-    if (event->status == 401 || event->status == 407)
-        talk->challenge = index;
+    if ((event->status == 401 || event->status == 407) &&
+        event->cseq == event_at(check, talk->last)->cseq)
+        talk->challenge = index; /* and no copy of one answered before */
     if (event->status >= 300 && is_invite)
-        add_to(talk->refused, &talk->refused_count, event->src_addr);
+        add_to(talk->refused, &talk->refused_count, event->src);
     if (event->status < 300 && is_invite)
         talk->has_2xx = talk->is_up = true;
     if (event->status < 300 && is_method(check, event, "REGISTER")) {
@@ -543,7 +554,7 @@ static void take_got(struct check *check, const struct base_event *event,
         return;
     if (event->status < 200) {
         if (is_method(check, event, "INVITE"))
-            add_to(talk->rung, &talk->rung_count, event->src_addr);
+            add_to(talk->rung, &talk->rung_count, event->src);
         return;
     }
     take_final(check, talk, event, index);

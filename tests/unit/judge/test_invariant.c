@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "judge/invariant.h"
 
 /* A hand-made history of one phone and two servers. */
@@ -44,6 +45,8 @@ struct told {
     int retry_after;
     const char *call_id; /* NULL = "one" */
     const char *raw;
+    const char *from; /* address; NULL = the one of `src` */
+    enum base_transport transport;
 };
 
 static size_t tell(struct tale *tale, const struct told *told)
@@ -57,7 +60,8 @@ static size_t tell(struct tale *tale, const struct told *told)
         .fate = BASE_FATE_DELIVERED,
         .src = told->src,
         .dst = told->dst,
-        .src_addr = base_timeline_name(tl, address_of(tale, told->src)),
+        .src_addr = base_timeline_name(
+            tl, told->from != NULL ? told->from : address_of(tale, told->src)),
         .dst_addr = base_timeline_name(tl, address_of(tale, told->dst)),
         .name = base_timeline_name(tl, told->method),
         .call_id = base_timeline_name(tl, told->call_id != NULL ? told->call_id
@@ -65,6 +69,7 @@ static size_t tell(struct tale *tale, const struct told *told)
         .cseq = told->cseq,
         .status = told->status,
         .number = told->retry_after,
+        .transport = (uint8_t)told->transport,
     };
 
     if (told->raw != NULL)
@@ -144,6 +149,22 @@ static void the_answer_to_a_challenge_goes_to_the_challenger(void **state)
     tale_end(&tale);
 }
 
+/* The first copy was late: its answer is out, and the server then silent. */
+static void a_copy_of_an_answered_challenge_is_none(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL_MORE(0, tale.a, tale.alice, "REGISTER", 1, .status = 401);
+    TELL(0, tale.alice, tale.a, "REGISTER", 2);
+    TELL_MORE(4, tale.a, tale.alice, "REGISTER", 1, .status = 401);
+    TELL(4, tale.alice, tale.b, "REGISTER", 2);
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void a_later_pass_is_no_answer_to_a_challenge(void **state)
 {
     struct tale tale = tale_begin();
@@ -172,6 +193,20 @@ static void cseq_repeats_only_at_another_target(void **state)
     tale_end(&tale);
 }
 
+static void another_transport_is_another_target(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL_MORE(0, tale.alice, tale.a, "REGISTER", 5, .transport = BASE_TCP);
+    TELL(0, tale.alice, tale.a, "REGISTER", 5);
+    assert_told(&tale, 0, "");
+    TELL(1, tale.alice, tale.a, "REGISTER", 5);
+
+    assert_told(&tale, 0, "cseq ");
+    tale_end(&tale);
+}
+
 static void cseq_never_falls(void **state)
 {
     struct tale tale = tale_begin();
@@ -183,6 +218,27 @@ static void cseq_never_falls(void **state)
     TELL(9, tale.alice, tale.a, "REGISTER", 1);
 
     assert_told(&tale, 0, "cseq ");
+    tale_end(&tale);
+}
+
+/* Its connection had gone: the server made another, from a port of its own. */
+static void an_answer_may_come_on_another_connection(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(1, tale.a, tale.alice, "INVITE", 1, .status = 407,
+              .from = "10.0.1.1:49152");
+    TELL(1, tale.alice, tale.a, "ACK", 1);
+    TELL(1, tale.alice, tale.a, "INVITE", 2);
+    TELL_MORE(2, tale.a, tale.alice, "INVITE", 2, .status = 180,
+              .from = "10.0.1.1:49152");
+    TELL(3, tale.alice, tale.a, "CANCEL", 2);
+    assert_told(&tale, 0, "");
+    TELL_MORE(4, tale.alice, tale.a, "CANCEL", 2, .transport = BASE_TCP);
+
+    assert_told(&tale, 0, "cancel-ack ");
     tale_end(&tale);
 }
 
@@ -345,9 +401,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_answer_to_a_challenge_goes_to_the_challenger),
+        cmocka_unit_test(a_copy_of_an_answered_challenge_is_none),
         cmocka_unit_test(a_later_pass_is_no_answer_to_a_challenge),
         cmocka_unit_test(cseq_repeats_only_at_another_target),
+        cmocka_unit_test(another_transport_is_another_target),
         cmocka_unit_test(cseq_never_falls),
+        cmocka_unit_test(an_answer_may_come_on_another_connection),
         cmocka_unit_test(cancel_goes_where_the_invite_went),
         cmocka_unit_test(cancel_waits_for_a_provisional_of_its_target),
         cmocka_unit_test(the_ack_of_a_refusal_goes_to_who_refused),
