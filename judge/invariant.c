@@ -330,8 +330,7 @@ static void check_priority(struct check *check, const struct talk *talk,
     if (!is_watched(check, JUDGE_PRIORITY) ||
         (check->flags[event->src] & BASE_ACTOR_STICKY) != 0 ||
         goes_on(check, talk, event) || has_quarantine(check, event) ||
-        !judge_placement_is_second(check->placement, event->src,
-                                   event->dst_addr, &its, &best))
+        !judge_placement_is_second(check->placement, event, &its, &best))
         return;
     snprintf(found.text, sizeof found.text,
              "%s begins at %s of SRV priority %d, though %d is known",

@@ -15,12 +15,14 @@ struct service {
     uint32_t phone, list; /* the list's owner name */
     int priority;
     char host[HOST_MAX];
+    base_time until; /* known, by the TTL */
 };
 
 struct place {
     uint32_t phone;
     char host[HOST_MAX];
     char ip[64];
+    base_time until;
 };
 
 struct judge_placement {
@@ -73,10 +75,18 @@ static void forget_host(struct judge_placement *p, uint32_t phone,
     p->place_count = kept;
 }
 
+static base_time end_of(const struct base_event *answer)
+{
+    base_time from = answer->arrived > answer->t ? answer->arrived : answer->t;
+
+    return base_time_add(from, answer->number * BASE_SEC);
+}
+
 static void learn_service(struct judge_placement *p,
                           const struct base_event *answer, const char *text)
 {
-    struct service service = {.phone = answer->dst, .list = answer->name};
+    struct service service = {
+        .phone = answer->dst, .list = answer->name, .until = end_of(answer)};
     const char *host = strrchr(text, ' ');
 
     if (host == NULL)
@@ -91,7 +101,7 @@ static void learn_service(struct judge_placement *p,
 static void learn_place(struct judge_placement *p,
                         const struct base_event *answer, const char *text)
 {
-    struct place place = {.phone = answer->dst};
+    struct place place = {.phone = answer->dst, .until = end_of(answer)};
 
     snprintf(place.host, sizeof place.host, "%s",
              base_timeline_text(p->timeline, answer->name));
@@ -131,13 +141,17 @@ void judge_placement_learn(struct judge_placement *placement,
     free(copy);
 }
 
-static bool has_address(const struct judge_placement *p, uint32_t phone,
-                        const char *host, const char *ip, size_t length)
+/* Whether the host of `service` has an address, or the one `ip`, as the phone
+ * knows it at `now`. */
+static bool has_address(const struct judge_placement *p,
+                        const struct service *service, base_time now,
+                        const char *ip, size_t length)
 {
     for (size_t i = 0; i < p->place_count; i++) {
         const struct place *place = &p->places[i];
 
-        if (place->phone == phone && strcasecmp(place->host, host) == 0 &&
+        if (place->phone == service->phone && place->until >= now &&
+            strcasecmp(place->host, service->host) == 0 &&
             (ip == NULL || (strncmp(place->ip, ip, length) == 0 &&
                             place->ip[length] == '\0')))
             return true;
@@ -146,10 +160,11 @@ static bool has_address(const struct judge_placement *p, uint32_t phone,
 }
 
 bool judge_placement_is_second(const struct judge_placement *placement,
-                               uint32_t phone, uint32_t address, int *its_out,
+                               const struct base_event *request, int *its_out,
                                int *best_out)
 {
-    const char *ip = base_timeline_text(placement->timeline, address);
+    const char *ip = base_timeline_text(placement->timeline, request->dst_addr);
+    base_time now = request->t;
     const char *port = strrchr(ip, ':');
     size_t length = port != NULL ? (size_t)(port - ip) : strlen(ip);
     uint32_t list = 0;
@@ -158,8 +173,9 @@ bool judge_placement_is_second(const struct judge_placement *placement,
     for (size_t i = 0; i < placement->service_count; i++) {
         const struct service *s = &placement->services[i];
 
-        if (s->phone == phone && s->priority < *its_out &&
-            has_address(placement, phone, s->host, ip, length)) {
+        if (s->phone == request->src && s->until >= now &&
+            s->priority < *its_out &&
+            has_address(placement, s, now, ip, length)) {
             *its_out = s->priority;
             list = s->list;
         }
@@ -167,8 +183,8 @@ bool judge_placement_is_second(const struct judge_placement *placement,
     for (size_t i = 0; i < placement->service_count; i++) {
         const struct service *s = &placement->services[i];
 
-        if (s->phone == phone && s->list == list && s->priority < *best_out &&
-            has_address(placement, phone, s->host, NULL, 0))
+        if (s->phone == request->src && s->list == list &&
+            s->priority < *best_out && has_address(placement, s, now, NULL, 0))
             *best_out = s->priority;
     }
     return list != 0 && *best_out < *its_out;

@@ -105,6 +105,7 @@ static void answer(struct tale *tale, const char *name, const char *type,
                               .name = base_timeline_name(tl, name),
                               .type = base_timeline_name(tl, type),
                               .text = base_timeline_name(tl, records),
+                              .number = 3600,
                           });
 }
 
@@ -358,6 +359,22 @@ static void a_request_begins_at_the_best_priority(void **state)
     tale_end(&tale);
 }
 
+/* The better host cannot be looked up again: it is unknown, and no choice. */
+static void what_dns_said_is_known_as_long_as_its_ttl(void **state)
+{
+    (void)state;
+    for (int late = 0; late <= 1; late++) {
+        struct tale tale = tale_begin();
+
+        answer(&tale, "_sip._udp.x", "SRV", "1 0 5060 a.x, 2 0 5060 b.x");
+        answer(&tale, "a.x", "A", "10.0.1.1");
+        answer(&tale, "b.x", "A", "10.0.1.2");
+        TELL(3600 + late, tale.alice, tale.b, "REGISTER", 1);
+        assert_told(&tale, 0, late ? "" : "priority ");
+        tale_end(&tale);
+    }
+}
+
 static void an_outage_is_no_reason_to_storm(void **state)
 {
     struct tale tale = tale_begin();
@@ -414,6 +431,7 @@ int main(void)
         cmocka_unit_test(nothing_goes_to_a_server_inside_its_retry_after),
         cmocka_unit_test(with_peace_asked_everywhere_any_server_will_do),
         cmocka_unit_test(a_request_begins_at_the_best_priority),
+        cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
         cmocka_unit_test(an_outage_is_no_reason_to_storm),
         cmocka_unit_test(two_contacts_in_turn_are_one_too_many),
     };
