@@ -367,6 +367,8 @@ static int verb_partition(lua_State *L)
             net_node_set_island(lab_actor_node(actor), island);
             lua_pushinteger(L, lab_actor_number(actor));
             lua_rawseti(L, members, ++size);
+            lua_pushinteger(L, island);
+            lua_rawseti(L, members, ++size);
         }
     }
     lua_setiuservalue(L, -2, 1);
@@ -374,19 +376,23 @@ static int verb_partition(lua_State *L)
     return 1;
 }
 
+/* A node that a newer partition has taken stays where that put it. */
 static int partition_restore(lua_State *L)
 {
     if (luaL_testudata(L, 1, PARTITION_NAME) == NULL)
         return scn_raise(L, "this is a method of a partition: write it with a "
                             "colon, as in cut:restore()");
     lua_getiuservalue(L, 1, 1);
-    for (size_t i = 1; i <= lua_rawlen(L, -1); i++) {
-        lua_rawgeti(L, -1, (lua_Integer)i);
-        net_node_set_island(
-            lab_actor_node(
-                lab_actor_of(scn_of(L)->lab, (uint32_t)lua_tointeger(L, -1))),
-            0);
-        lua_pop(L, 1);
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, -1); i += 2) {
+        struct net_node *node;
+
+        lua_rawgeti(L, -1, i);
+        node = lab_actor_node(
+            lab_actor_of(scn_of(L)->lab, (uint32_t)lua_tointeger(L, -1)));
+        lua_rawgeti(L, -2, i + 1);
+        if (net_node_island(node) == (unsigned)lua_tointeger(L, -1))
+            net_node_set_island(node, 0);
+        lua_pop(L, 2);
     }
     return 0;
 }

@@ -11,7 +11,7 @@
 /* Of a draw: what for, and the name of the link's other node. */
 #define PURPOSE_MAX 128
 
-static void record_link(struct net_node *node, struct net_node *peer,
+static void record_with(struct net_node *node, struct net_node *peer,
                         const char *what, const char *mode, const char *figures)
 {
     struct base_timeline *timeline = node->net->options.timeline;
@@ -31,7 +31,7 @@ static void record_link(struct net_node *node, struct net_node *peer,
 static void record(struct net_node *node, struct net_node *peer,
                    const char *what, const char *mode)
 {
-    record_link(node, peer, what, mode, NULL);
+    record_with(node, peer, what, mode, NULL);
 }
 
 void net_node_drop(struct net_node *node, const struct net_fault *fault)
@@ -194,15 +194,24 @@ void net_link_set(struct net_node *a, struct net_node *b,
     if (!fault->one_way || link->a == b)
         link->back = *fault;
     put_figures(&figures, fault);
-    record_link(a, b, mode != NULL ? "drop" : "restore", mode,
+    record_with(a, b, mode != NULL ? "drop" : "restore", mode,
                 figures.length > 0 ? base_buffer_text(&figures) : NULL);
     base_buffer_fini(&figures);
 }
 
 void net_node_set_island(struct net_node *node, unsigned island)
 {
+    char group[24];
+
     node->island = island;
-    record(node, NULL, island != 0 ? "drop" : "restore", "partition");
+    snprintf(group, sizeof group, "group %u", island);
+    record_with(node, NULL, island != 0 ? "drop" : "restore", "partition",
+                island != 0 ? group : NULL);
+}
+
+unsigned net_node_island(const struct net_node *node)
+{
+    return node->island;
 }
 
 void net_node_set_plugged(struct net_node *node, bool is_plugged)

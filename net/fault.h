@@ -76,9 +76,13 @@ void net_link_set(struct net_node *a, struct net_node *b,
 /**
  * Puts a node on island `island`; packets between different islands are lost
  * (cause "partition"). All nodes begin on island 0. Recorded as fault/drop
- * "partition", back on island 0 as fault/restore "partition".
+ * "partition" with the value "group ISLAND", back on island 0 as fault/restore
+ * "partition".
  */
 void net_node_set_island(struct net_node *node, unsigned island);
+
+/** The island a node is on, 0 = where all begin. */
+unsigned net_node_island(const struct net_node *node);
 
 /** Pulls the node's cable, or plugs it in again: without it nothing leaves or
  * reaches the node (fate lost, cause "unplugged"). Recorded as fault/unplug and
