@@ -94,14 +94,22 @@ const char *base_timeline_text(const struct base_timeline *timeline,
     return base_names_text(timeline->names, number);
 }
 
+static struct base_actor *actor_named(struct base_timeline *timeline,
+                                      uint32_t name)
+{
+    for (size_t i = 0; i < timeline->actor_count; i++)
+        if (timeline->actors[i].name == name)
+            return &timeline->actors[i];
+    return NULL;
+}
+
 uint32_t base_timeline_actor(struct base_timeline *timeline, const char *name,
                              enum base_actor_kind kind, const char *address)
 {
     uint32_t number = base_timeline_name(timeline, name);
 
-    for (size_t i = 0; i < timeline->actor_count; i++)
-        if (timeline->actors[i].name == number)
-            return number;
+    if (actor_named(timeline, number) != NULL)
+        return number;
     timeline->actors =
         base_grow(timeline->actors, timeline->actor_count,
                   &timeline->actor_capacity, sizeof *timeline->actors);
@@ -109,6 +117,7 @@ uint32_t base_timeline_actor(struct base_timeline *timeline, const char *name,
         .name = number,
         .kind = kind,
         .address = base_timeline_name(timeline, address),
+        .store = number,
     };
     return number;
 }
@@ -116,9 +125,20 @@ uint32_t base_timeline_actor(struct base_timeline *timeline, const char *name,
 void base_timeline_actor_flag(struct base_timeline *timeline, uint32_t name,
                               unsigned flags)
 {
-    for (size_t i = 0; i < timeline->actor_count; i++)
-        if (timeline->actors[i].name == name)
-            timeline->actors[i].flags |= flags;
+    struct base_actor *actor = actor_named(timeline, name);
+
+    if (actor != NULL)
+        actor->flags |= flags;
+}
+
+void base_timeline_actor_shares(struct base_timeline *timeline, uint32_t name,
+                                uint32_t other)
+{
+    struct base_actor *actor = actor_named(timeline, name);
+    const struct base_actor *owner = actor_named(timeline, other);
+
+    BASE_ASSERT(actor != NULL && owner != NULL);
+    actor->store = owner->store;
 }
 
 size_t base_timeline_actor_count(const struct base_timeline *timeline)

@@ -113,6 +113,8 @@ struct base_actor {
     uint32_t address; /* "ip" text */
     enum base_actor_kind kind;
     unsigned flags; /* BASE_ACTOR_STICKY … */
+    uint32_t
+        store; /* whose location store it uses: its own name, or another's */
 };
 
 /* A phone whose requests may start at another target than the best one. */
@@ -159,6 +161,10 @@ uint32_t base_timeline_actor(struct base_timeline *timeline, const char *name,
 /** Sets flags of a declared actor, beside those it has. */
 void base_timeline_actor_flag(struct base_timeline *timeline, uint32_t name,
                               unsigned flags);
+
+/** Says that `name` uses the location store that `other` uses; both are declared. */
+void base_timeline_actor_shares(struct base_timeline *timeline, uint32_t name,
+                                uint32_t other);
 
 size_t base_timeline_actor_count(const struct base_timeline *timeline);
 

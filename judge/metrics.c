@@ -10,10 +10,6 @@
 
 #define NONE SIZE_MAX
 
-/* Why a server is at fault; bits. */
-#define DROPPED 1U
-#define PARTED 2U
-
 /* One account of one phone. */
 struct line {
     uint32_t phone;
@@ -38,10 +34,16 @@ struct relation {
 struct measure {
     const struct base_timeline *timeline;
     struct judge_metrics *out;
-    uint8_t *kinds;              /* of actors, by name; 0 = none, else 1 more */
-    unsigned *faults;            /* of actors, by name */
-    unsigned *flags;             /* of actors, by name: BASE_ACTOR_STICKY … */
-    uint32_t most;               /* name of an actor */
+    uint8_t *kinds;    /* of actors, by name; 0 = none, else 1 more */
+    bool *faults;      /* of actors, by name: dropped */
+    uint32_t *islands; /* of actors, by name: side of a partition */
+    uint32_t *stores;  /* of actors, by name: struct base_actor */
+    unsigned *flags;   /* of actors, by name: BASE_ACTOR_STICKY … */
+    uint32_t *servers; /* their names */
+    size_t server_count;
+    uint32_t most;   /* name of an actor */
+    bool is_parting; /* islands changed at parted_at */
+    base_time parted_at;
     struct judge_map line_of;    /* phone and account */
     struct judge_map between;    /* line and server: the relation */
     struct judge_map account_of; /* Call-ID and phone */
@@ -64,25 +66,6 @@ static bool is_text(const struct measure *measure, uint32_t number,
     return strcmp(base_timeline_text(measure->timeline, number), text) == 0;
 }
 
-static void find_actors(struct measure *measure)
-{
-    const struct base_timeline *timeline = measure->timeline;
-    size_t count = base_timeline_actor_count(timeline);
-
-    for (size_t i = 0; i < count; i++)
-        if (base_timeline_actor_at(timeline, i)->name > measure->most)
-            measure->most = base_timeline_actor_at(timeline, i)->name;
-    measure->kinds = base_calloc(measure->most + 1, sizeof *measure->kinds);
-    measure->faults = base_calloc(measure->most + 1, sizeof *measure->faults);
-    measure->flags = base_calloc(measure->most + 1, sizeof *measure->flags);
-    for (size_t i = 0; i < count; i++) {
-        const struct base_actor *actor = base_timeline_actor_at(timeline, i);
-
-        measure->kinds[actor->name] = (uint8_t)(actor->kind + 1);
-        measure->flags[actor->name] = actor->flags;
-    }
-}
-
 static bool is_phone(const struct measure *measure, uint32_t name)
 {
     return name <= measure->most &&
@@ -94,6 +77,31 @@ static bool is_server(const struct measure *measure, uint32_t name)
     return name <= measure->most && measure->kinds[name] != 0 &&
            measure->kinds[name] != BASE_ACTOR_PHONE + 1 &&
            measure->kinds[name] != BASE_ACTOR_DNS + 1;
+}
+
+static void find_actors(struct measure *measure)
+{
+    const struct base_timeline *timeline = measure->timeline;
+    size_t count = base_timeline_actor_count(timeline);
+
+    for (size_t i = 0; i < count; i++)
+        if (base_timeline_actor_at(timeline, i)->name > measure->most)
+            measure->most = base_timeline_actor_at(timeline, i)->name;
+    measure->kinds = base_calloc(measure->most + 1, sizeof *measure->kinds);
+    measure->faults = base_calloc(measure->most + 1, sizeof *measure->faults);
+    measure->islands = base_calloc(measure->most + 1, sizeof *measure->islands);
+    measure->stores = base_calloc(measure->most + 1, sizeof *measure->stores);
+    measure->flags = base_calloc(measure->most + 1, sizeof *measure->flags);
+    measure->servers = base_calloc(count + 1, sizeof *measure->servers);
+    for (size_t i = 0; i < count; i++) {
+        const struct base_actor *actor = base_timeline_actor_at(timeline, i);
+
+        measure->kinds[actor->name] = (uint8_t)(actor->kind + 1);
+        measure->stores[actor->name] = actor->store;
+        measure->flags[actor->name] = actor->flags;
+        if (is_server(measure, actor->name))
+            measure->servers[measure->server_count++] = actor->name;
+    }
 }
 
 /* ---- look-ups ------------------------------------------------------------ */
@@ -118,12 +126,33 @@ static size_t *cut_at(struct measure *measure, uint32_t phone, uint32_t server)
     return judge_map_at(&measure->cut, judge_map_key(phone, server), 0);
 }
 
+/* Between a phone and a server something is wrong. */
+static bool is_apart(struct measure *measure, uint32_t phone, uint32_t server)
+{
+    return measure->faults[server] ||
+           measure->islands[server] != measure->islands[phone] ||
+           *cut_at(measure, phone, server) != 0;
+}
+
 static bool is_down(struct measure *measure, const struct relation *relation)
 {
-    uint32_t phone = measure->lines[relation->line].phone;
+    return is_apart(measure, measure->lines[relation->line].phone,
+                    relation->server);
+}
 
-    return measure->faults[relation->server] != 0 ||
-           *cut_at(measure, phone, relation->server) != 0;
+/* Somebody well knows what `relation` bound: the server or one of its store. */
+static bool is_known(struct measure *measure, const struct relation *relation)
+{
+    uint32_t store = measure->stores[relation->server];
+
+    if (!is_down(measure, relation))
+        return true;
+    for (size_t i = 0; i < measure->server_count; i++)
+        if (measure->stores[measure->servers[i]] == store &&
+            !is_apart(measure, measure->lines[relation->line].phone,
+                      measure->servers[i]))
+            return true;
+    return false;
 }
 
 static struct relation *relation_at(struct measure *measure, size_t line,
@@ -180,7 +209,7 @@ static void look_again(struct measure *measure, size_t number, base_time at)
     for (size_t i = line->first; i != NONE; i = measure->relations[i].next) {
         const struct relation *relation = &measure->relations[i];
 
-        if (relation->bound_until > until && !is_down(measure, relation))
+        if (relation->bound_until > until && is_known(measure, relation))
             until = relation->bound_until;
     }
     line->lit_until = until;
@@ -244,24 +273,44 @@ static void begin_fault(struct measure *measure, struct relation *relation,
             : BASE_TIME_NEVER;
 }
 
-/* A fault of `server` came or went, for one phone or (0) for all. */
+/* What stands between a line and a server came or went. */
+static void look_at_relation(struct measure *measure, struct relation *relation,
+                             base_time at)
+{
+    bool down = is_down(measure, relation);
+
+    if (down && !relation->was_down)
+        begin_fault(measure, relation, at);
+    else if (!down && relation->was_down)
+        relation->restored = at;
+    relation->was_down = down;
+}
+
+/* The same between `server` and one phone or (0) all, who may be bound in its
+ * store elsewhere. */
 static void look_at_server(struct measure *measure, uint32_t phone,
                            uint32_t server, base_time at)
 {
     for (size_t i = 0; i < measure->relation_count; i++) {
         struct relation *relation = &measure->relations[i];
-        bool down;
 
-        if (relation->server != server ||
+        if (measure->stores[relation->server] != measure->stores[server] ||
             (phone != 0 && measure->lines[relation->line].phone != phone))
             continue;
-        down = is_down(measure, relation);
-        if (down && !relation->was_down)
-            begin_fault(measure, relation, at);
-        else if (!down && relation->was_down)
-            relation->restored = at;
-        relation->was_down = down;
+        look_at_relation(measure, relation, at);
         look_again(measure, relation->line, at);
+    }
+}
+
+/* The nodes of a partition move one by one, at one instant: judged is the end. */
+static void end_parting(struct measure *measure)
+{
+    if (!measure->is_parting)
+        return;
+    measure->is_parting = false;
+    for (size_t i = 0; i < measure->relation_count; i++) {
+        look_at_relation(measure, &measure->relations[i], measure->parted_at);
+        look_again(measure, measure->relations[i].line, measure->parted_at);
     }
 }
 
@@ -280,25 +329,51 @@ static void take_link(struct measure *measure, const struct base_event *event,
     look_at_server(measure, phone, server, event->t);
 }
 
+/* Its process is a new one and knows no binding, unless the store is not its own. */
+static void take_amnesia(struct measure *measure, uint32_t server, base_time at)
+{
+    size_t users = 0;
+
+    for (size_t i = 0; i < measure->server_count; i++)
+        users +=
+            measure->stores[measure->servers[i]] == measure->stores[server];
+    if (users > 1)
+        return;
+    for (size_t i = 0; i < measure->relation_count; i++) {
+        struct relation *relation = &measure->relations[i];
+
+        if (relation->server != server || relation->bound_until <= at)
+            continue;
+        relation->bound_until = at;
+        look_again(measure, relation->line, at);
+    }
+}
+
 static void take_fault(struct measure *measure, const struct base_event *event)
 {
     bool drops = is_text(measure, event->op, "drop");
-    unsigned bit =
-        is_text(measure, event->name, "partition") ? PARTED : DROPPED;
 
+    if (event->src > measure->most)
+        return;
+    if (is_text(measure, event->op, "restart") &&
+        is_text(measure, event->name, "forget") &&
+        is_server(measure, event->src))
+        take_amnesia(measure, event->src, event->t);
     if (!drops && !is_text(measure, event->op, "restore"))
         return;
-    if (event->dst != 0) {
-        take_link(measure, event, drops);
+    if (is_text(measure, event->name, "partition")) {
+        measure->islands[event->src] = drops ? event->detail : 0;
+        measure->is_parting = true;
+        measure->parted_at = event->t;
         return;
     }
-    if (!is_server(measure, event->src))
-        return;
-    if (drops)
-        measure->faults[event->src] |= bit;
-    else
-        measure->faults[event->src] &= ~bit;
-    look_at_server(measure, 0, event->src, event->t);
+    end_parting(measure);
+    if (event->dst != 0) {
+        take_link(measure, event, drops);
+    } else if (is_server(measure, event->src)) {
+        measure->faults[event->src] = drops;
+        look_at_server(measure, 0, event->src, event->t);
+    }
 }
 
 static void take_decision(struct measure *measure,
@@ -381,6 +456,7 @@ static void take_moment(struct measure *measure,
 
     if (event->kind != BASE_EVENT_SIP)
         return;
+    end_parting(measure);
     if (moment->sent &&
         (event->fate == BASE_FATE_LOST || event->fate == BASE_FATE_REFUSED ||
          event->fate == BASE_FATE_UNREAD))
@@ -393,9 +469,12 @@ static void take_moment(struct measure *measure,
 
 static void take_event(struct measure *measure, const struct base_event *event)
 {
-    if (event->kind == BASE_EVENT_FAULT)
+    if (event->kind == BASE_EVENT_FAULT) {
         take_fault(measure, event);
-    else if (event->kind == BASE_EVENT_ENGINE)
+        return;
+    }
+    end_parting(measure);
+    if (event->kind == BASE_EVENT_ENGINE)
         take_decision(measure, event);
     else if (event->kind == BASE_EVENT_REGISTRATION)
         take_registration(measure, event);
@@ -427,6 +506,7 @@ static void finish(struct measure *measure, base_time end)
     size_t count = base_timeline_count(measure->timeline);
     bool was_registered = false;
 
+    end_parting(measure);
     if (count > 0 && base_timeline_at(measure->timeline, count - 1)->t > end)
         end = base_timeline_at(measure->timeline, count - 1)->t;
     for (size_t i = 0; i < measure->line_count; i++) {
@@ -460,6 +540,9 @@ struct judge_metrics judge_metrics(const struct base_timeline *timeline,
     judge_map_fini(&measure.cut);
     free(measure.kinds);
     free(measure.faults);
+    free(measure.islands);
+    free(measure.stores);
+    free(measure.servers);
     free(measure.flags);
     free(measure.lines);
     free(measure.relations);

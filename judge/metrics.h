@@ -8,8 +8,9 @@
  * Messages count when they were sent, or got at the line when they arrived.
  *
  * A server is at fault from a `drop` of it, or of its link to the phone by a cut
- * or by loss, to the `restore` of all of these. Every mode counts, and a
- * partition of the server too; a fault of the phone itself does not.
+ * or by loss, to the `restore` of all of these, and while a partition keeps it
+ * and the phone on different sides. Every mode counts; a fault of the phone
+ * itself does not.
  *
  * A line's outage of a server begins with the fault if its last `registered` was
  * there and is alive, else with the first request that it sends there during
@@ -24,9 +25,11 @@
  *   fail_back    from the last restore in an outage in which there was such a
  *                decision to the first service by that server, its end
  *   unreachable  windows in which a line that was registered before has no live
- *                binding at a server without a fault. A binding lives from
- *                `registered` for the seconds that were granted, or until it is
- *                `expired`; a move to another server leaves it alive
+ *                binding at a server without a fault. Servers that share a store
+ *                share its bindings. A binding lives from `registered` for the
+ *                seconds that were granted, or until it is `expired` or the
+ *                server restarts and forgets a store of its own; a move to
+ *                another server leaves it alive
  *   messages_to_dead_servers
  *                SIP messages of phones, copies included, to any node, that were
  *                lost, refused or not read

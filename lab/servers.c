@@ -120,7 +120,11 @@ int lab_registrar(struct lab *lab, const struct lab_registrar_spec *spec,
         return err;
     options.shares =
         spec->shares != NULL ? lab_actor_registrar(spec->shares) : NULL;
-    return add_server(lab, LAB_REGISTRAR, &place, &options, out, error);
+    err = add_server(lab, LAB_REGISTRAR, &place, &options, out, error);
+    if (err == 0 && spec->shares != NULL)
+        base_timeline_actor_shares(lab->timeline, lab_actor_number(*out),
+                                   lab_actor_number(spec->shares));
+    return err;
 }
 
 /* Where the i-th server behind a proxy at `place` is. */

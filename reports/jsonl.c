@@ -246,6 +246,9 @@ static void put_actors(struct report_json *json,
         report_json_text(json, "kind", base_actor_kind_name(actor->kind));
         report_json_some_text(json, "address",
                               base_timeline_text(timeline, actor->address));
+        if (actor->store != actor->name)
+            report_json_text(json, "shares",
+                             base_timeline_text(timeline, actor->store));
         report_json_close(json, '}');
     }
     report_json_close(json, ']');

@@ -290,6 +290,21 @@ static int read_settings(struct base_timeline *timeline, const char *key,
     return 0;
 }
 
+/* False if there is no actor `shares` yet. */
+static bool share(struct base_timeline *timeline, const char *name,
+                  const char *shares)
+{
+    uint32_t other = base_timeline_find(timeline, shares);
+
+    for (size_t i = 0; i < base_timeline_actor_count(timeline); i++)
+        if (base_timeline_actor_at(timeline, i)->name == other) {
+            base_timeline_actor_shares(
+                timeline, base_timeline_find(timeline, name), other);
+            return true;
+        }
+    return false;
+}
+
 static int read_actors(struct base_timeline *timeline, json_t *actors,
                        struct base_error *error)
 {
@@ -304,6 +319,7 @@ static int read_actors(struct base_timeline *timeline, json_t *actors,
     {
         const char *name = text_of(json_object_get(actor, "name"));
         const char *kind = text_of(json_object_get(actor, "kind"));
+        const char *shares = text_of(json_object_get(actor, "shares"));
         uint8_t number = 0;
         int err;
 
@@ -315,6 +331,11 @@ static int read_actors(struct base_timeline *timeline, json_t *actors,
             return err;
         base_timeline_actor(timeline, name, (enum base_actor_kind)number,
                             text_of(json_object_get(actor, "address")));
+        if (shares != NULL && !share(timeline, name, shares))
+            return base_error_set(error, BASE_ERR_SYNTAX,
+                                  "'%.60s' shares the store of '%.60s', which "
+                                  "is no actor before it",
+                                  name, shares);
     }
     return 0;
 }

@@ -13,7 +13,7 @@ dns [[
   server2.yealink     IN A     192.168.1.14
 ]]
 local primary = registrar { "192.168.1.13", name = "primary" }
-registrar { "192.168.1.14", name = "secondary", shares = primary }
+registrar { "192.168.1.14", name = "secondary" }
 local alice = phone { "192.168.1.100", name = "alice", config = [[
   account.1.enable = 1
   account.1.user_name = 4605

@@ -50,6 +50,23 @@ static void fault(struct tale *tale, double at, uint32_t server, uint32_t peer,
                       });
 }
 
+/* Puts `who` on a side of a partition; NULL = out of it. */
+static void part(struct tale *tale, double at, uint32_t who, const char *side)
+{
+    const char *op = side != NULL ? "drop" : "restore";
+
+    base_timeline_add(
+        tale->timeline,
+        &(struct base_event){
+            .kind = BASE_EVENT_FAULT,
+            .t = at_seconds(at),
+            .src = who,
+            .op = base_timeline_name(tale->timeline, op),
+            .name = base_timeline_name(tale->timeline, "partition"),
+            .detail = base_timeline_name(tale->timeline, side),
+        });
+}
+
 static void drop(struct tale *tale, double at, uint32_t server)
 {
     fault(tale, at, server, 0, "drop", "silent");
@@ -405,11 +422,66 @@ static void a_fault_lasts_until_all_of_it_is_restored(void **state)
 
     serve(tale, 0, tale->a);
     drop(tale, 10, tale->a);
-    fault(tale, 11, tale->a, 0, "drop", "partition");
+    part(tale, 11, tale->a, "group 1");
     restore(tale, 12, tale->a);
-    fault(tale, 14, tale->a, 0, "restore", "partition");
+    part(tale, 14, tale->a, NULL);
     found = measure(tale, 30);
     assert_spans(&found.unreachable, 4, 1);
+}
+
+static void a_partition_is_a_fault_to_the_other_side_only(void **state)
+{
+    struct tale *tale = *state;
+    struct judge_metrics found;
+
+    serve(tale, 0, tale->a);
+    part(tale, 10, tale->alice, "group 1");
+    part(tale, 10, tale->a, "group 1"); /* with her from the beginning */
+    part(tale, 10, tale->b, "group 2");
+    send_lost(tale, 20, tale->b);
+    decide(tale, 27.5, "failover", tale->b, tale->a);
+    found = measure(tale, 30);
+    assert_spans(&found.unreachable, 0, 0);
+    assert_spans(&found.detect, 7.5, 1);
+}
+
+static void a_binding_is_known_to_all_who_share_the_store(void **state)
+{
+    struct tale *tale = *state;
+    struct judge_metrics found;
+
+    base_timeline_actor_shares(tale->timeline, tale->b, tale->a);
+    serve(tale, 0, tale->a);
+    drop(tale, 10, tale->a);
+    drop(tale, 20, tale->b); /* now nobody knows her */
+    restore(tale, 23, tale->b);
+    found = measure(tale, 30);
+    assert_spans(&found.unreachable, 3, 1);
+}
+
+static void who_restarts_and_forgets_knows_nobody(void **state)
+{
+    struct tale *tale = *state;
+    struct judge_metrics found;
+
+    serve(tale, 0, tale->a);
+    fault(tale, 10, tale->a, 0, "restart", NULL);
+    fault(tale, 20, tale->a, 0, "restart", "forget");
+    serve(tale, 22, tale->a);
+    found = measure(tale, 30);
+    assert_spans(&found.unreachable, 2, 1);
+}
+
+static void a_store_in_common_outlives_a_process(void **state)
+{
+    struct tale *tale = *state;
+    struct judge_metrics found;
+
+    base_timeline_actor_shares(tale->timeline, tale->b, tale->a);
+    serve(tale, 0, tale->a);
+    fault(tale, 20, tale->a, 0, "restart", "forget");
+    found = measure(tale, 30);
+    assert_spans(&found.unreachable, 0, 0);
 }
 
 static void what_was_not_delivered_is_counted_with_its_copies(void **state)
@@ -477,6 +549,10 @@ int main(void)
         CLAIM(an_expired_binding_is_gone_at_once),
         CLAIM(a_cut_link_is_a_fault_and_a_slow_one_is_not),
         CLAIM(a_fault_lasts_until_all_of_it_is_restored),
+        CLAIM(a_partition_is_a_fault_to_the_other_side_only),
+        CLAIM(a_binding_is_known_to_all_who_share_the_store),
+        CLAIM(who_restarts_and_forgets_knows_nobody),
+        CLAIM(a_store_in_common_outlives_a_process),
         CLAIM(what_was_not_delivered_is_counted_with_its_copies),
         CLAIM(a_refresh_is_no_flap),
         CLAIM(concurrent_refreshes_take_turns_without_flaps),

@@ -17,7 +17,9 @@ static const char first_line[] =
     "{\"siplapse\":1,\"scenario\":\"a/b.lua\",\"title\":\"A \\\"title\\\"\","
     "\"seed\":7,\"net\":\"memory\",\"version\":\"0.1.0\",\"knobs\":{\"ttl\":"
     "\"strict\"},\"params\":{\"n\":\"3\"},\"actors\":[{\"name\":\"alice\",\"kind\":\"phone\",\"address\":"
-    "\"10.0.3.1\"},{\"name\":\"dns\",\"kind\":\"dns\"}]}\n";
+    "\"10.0.3.1\"},{\"name\":\"dns\",\"kind\":\"dns\"},"
+    "{\"name\":\"a\",\"kind\":\"registrar\"},"
+    "{\"name\":\"b\",\"kind\":\"registrar\",\"shares\":\"a\"}]}\n";
 
 /* One line of each kind with every field it may have. */
 static const char *const full_lines[] = {
@@ -133,7 +135,7 @@ static void the_header_comes_back(void **state)
     assert_int_equal(stored.header.seed, 7);
     assert_true(base_timeline_knob_at(stored.timeline, 0, &name, &value));
     assert_string_equal(value, "strict");
-    assert_int_equal(base_timeline_actor_count(stored.timeline), 2);
+    assert_int_equal(base_timeline_actor_count(stored.timeline), 4);
     report_jsonl_header(stored.timeline, &stored.header, &again);
     assert_string_equal(base_buffer_text(&again), first_line);
     base_buffer_fini(&again);
@@ -196,6 +198,9 @@ static void every_slip_names_file_and_line(void **state)
          "f:1: kind of an actor is 'fone'; did you mean 'phone'?"},
         {"{\"siplapse\":1,\"actors\":[{\"kind\":\"dns\"}]}\n",
          "f:1: an actor has no 'name'"},
+        {"{\"siplapse\":1,\"actors\":[{\"name\":\"b\",\"kind\":\"registrar\","
+         "\"shares\":\"a\"}]}\n",
+         "f:1: 'b' shares the store of 'a', which is no actor before it"},
         {"{\"t\":0,\"kind\":\"nite\"}\n",
          "f:1: 'kind' is 'nite'; did you mean 'note'?"},
         {"{\"t\":0,\"kind\":\"note\",\"txt\":\"x\"}\n",
