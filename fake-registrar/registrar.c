@@ -286,9 +286,15 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
     return count;
 }
 
+const struct sip_client_tx *
+freg_registrar_open(const struct freg_registrar *registrar)
+{
+    return freg_relays_open(&registrar->relays);
+}
+
 bool freg_registrar_has_live(const struct freg_registrar *registrar)
 {
-    return freg_relays_wait(&registrar->relays);
+    return freg_registrar_open(registrar) != NULL;
 }
 
 struct sip_hop freg_registrar_next(const struct freg_registrar *registrar,

@@ -159,6 +159,10 @@ uint64_t freg_registrar_seen(const struct freg_registrar *registrar,
  */
 bool freg_registrar_has_live(const struct freg_registrar *registrar);
 
+/** One of those requests, NULL if there is none; borrowed until the next event. */
+const struct sip_client_tx *
+freg_registrar_open(const struct freg_registrar *registrar);
+
 /** Where another server of these transports (0 = UDP and TCP), at `peer` (NULL =
  * wherever), sends its requests to reach this one: by UDP if both have it, else
  * by TCP, else by TLS; to the address of the peer's family if there is one. */

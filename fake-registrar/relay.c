@@ -67,15 +67,15 @@ static void settle(struct freg_relay *relay)
     relay->is_answered = true;
 }
 
-bool freg_relays_wait(const struct freg_relays *relays)
+const struct sip_client_tx *freg_relays_open(const struct freg_relays *relays)
 {
     struct net_node *node = sip_endpoint_node(relays->service->endpoint);
 
     for (const struct freg_relay *at = relays->first; at != NULL; at = at->next)
         if (!at->is_answered && at->client != NULL &&
             net_is_healthy(node, &sip_client_hop(at->client)->address))
-            return true;
-    return false;
+            return at->client;
+    return NULL;
 }
 
 static void close_relay(struct freg_relay *relay)

@@ -34,8 +34,8 @@ bool freg_relay_cancel(struct sip_server_tx *tx);
 /** The endpoint has dropped `tx`. */
 void freg_relay_gone(struct sip_server_tx *tx);
 
-/** True while the callee of a relay, to whom nothing is wrong, owes an answer. */
-bool freg_relays_wait(const struct freg_relays *relays);
+/** A request whose callee, to whom nothing is wrong, owes an answer; NULL = none. */
+const struct sip_client_tx *freg_relays_open(const struct freg_relays *relays);
 
 /** Passes an ACK of a 2xx on. */
 void freg_relay_ack(struct freg_relays *relays, struct sip_message *ack);

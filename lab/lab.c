@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "lab/private.h"
+#include "sip/endpoint.h"
 
 /* 64*T1: nothing a phone began lasts longer. */
 #define SETTLE_T1S 64
@@ -161,26 +162,29 @@ int lab_run(struct lab *lab, struct base_error *error)
     return net_run(lab->net, error);
 }
 
-static bool has_live(const struct lab *lab)
+/* A request that waits for its final answer, though nothing is wrong with whom
+ * it asked; NULL = none. */
+static const struct sip_client_tx *find_open(const struct lab *lab)
 {
-    for (size_t i = 0; i < lab->actor_count; i++) {
+    const struct sip_client_tx *open = NULL;
+
+    for (size_t i = 0; i < lab->actor_count && open == NULL; i++) {
         const struct lab_actor *actor = lab->actors[i];
 
-        if (actor->kind == LAB_PHONE && phone_has_live(actor->is.phone))
-            return true;
-        if ((actor->kind == LAB_REGISTRAR || actor->kind == LAB_PROXY) &&
-            freg_registrar_has_live(actor->is.registrar))
-            return true;
+        if (actor->kind == LAB_PHONE)
+            open = phone_open(actor->is.phone);
+        else if (actor->kind == LAB_REGISTRAR || actor->kind == LAB_PROXY)
+            open = freg_registrar_open(actor->is.registrar);
     }
-    return false;
+    return open;
 }
 
 static bool settle_goes_on(void *arg)
 {
     struct lab *lab = arg;
 
-    lab->rested = !has_live(lab);
-    return !lab->rested && !lab->is_over;
+    lab->open = find_open(lab);
+    return lab->open != NULL && !lab->is_over;
 }
 
 /* What ends at this very instant too has ended in time. */
@@ -199,7 +203,8 @@ static base_span settle_limit(const struct lab *lab)
     return SETTLE_T1S * t1;
 }
 
-int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error)
+int lab_settle(struct lab *lab, bool *rested_out, size_t *open_out,
+               struct base_error *error)
 {
     int err;
 
@@ -208,11 +213,13 @@ int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error)
         if (lab->actors[i]->kind == LAB_PHONE)
             phone_settle(lab->actors[i]->is.phone);
     }
-    lab->rested = lab->is_over = false;
+    lab->open = NULL;
+    lab->is_over = false;
     net_timer_set(&lab->settle_limit, net_now(lab->net) + settle_limit(lab));
     net_on_settled(lab->net, settle_goes_on, lab);
     err = net_run(lab->net, error);
     net_timer_cancel(&lab->settle_limit);
-    *rested_out = lab->rested;
+    *rested_out = lab->open == NULL;
+    *open_out = lab->open != NULL ? sip_client_event(lab->open) : SIZE_MAX;
     return err;
 }

@@ -13,7 +13,7 @@
  *     phone_start(lab_actor_phone(alice));
  *     lab_on_settled(lab, script_goes_on, script);
  *     lab_run(lab, &error);
- *     lab_settle(lab, &error);
+ *     lab_settle(lab, &rested, &open, &error);
  *     lab_destroy(&lab);
  *
  * Actors live as long as the lab. Texts in specs are copied.
@@ -220,6 +220,8 @@ int lab_run(struct lab *lab, struct base_error *error);
  * After the script: phones begin nothing new, and the clock runs until every
  * open transaction towards a node without a fault has ended, at most 64 times
  * the longest T1 of all phones. Returns as net_run. `rested_out` is false if
- * something was still open then.
+ * something was still open then; `open_out` is the timeline's event of such a
+ * request, SIZE_MAX if none has been sent.
  */
-int lab_settle(struct lab *lab, bool *rested_out, struct base_error *error);
+int lab_settle(struct lab *lab, bool *rested_out, size_t *open_out,
+               struct base_error *error);

@@ -44,8 +44,8 @@ struct lab {
     net_settled_fn settled; /* the script's */
     void *settled_arg;
     struct net_timer settle_limit;
-    bool rested;  /* settling: nothing is open any more */
-    bool is_over; /* settling: the time is up */
+    const struct sip_client_tx *open; /* settling: a request without an end */
+    bool is_over;                     /* settling: the time is up */
 };
 
 /* Where a new actor is to live and what it is to be called. */

@@ -139,8 +139,10 @@ int scn_metadata_read(const char *path, struct scn_metadata *out,
 
 /* ---- a run --------------------------------------------------------------- */
 
+/* `event` is what the ladder is shown around, JUDGE_NO_EVENT = now. */
 static void add_world_failure(struct scn *s, const char *rule,
-                              const char *wanted, const char *instead)
+                              const char *wanted, const char *instead,
+                              size_t event)
 {
     char *copies[] = {base_strdup(rule), base_strdup(wanted),
                       base_strdup(instead)};
@@ -149,8 +151,9 @@ static void add_world_failure(struct scn *s, const char *rule,
         .rule = copies[0],
         .wanted = copies[1],
         .instead = copies[2],
-        .event = JUDGE_NO_EVENT,
-        .at = net_now(lab_net(s->lab)),
+        .event = event,
+        .at = event != JUDGE_NO_EVENT ? base_timeline_at(s->timeline, event)->t
+                                      : net_now(lab_net(s->lab)),
     };
 
     judge_result_add(s->result, &failure);
@@ -163,7 +166,8 @@ static void take_run_error(struct scn *s, const struct base_error *error)
 {
     if (error->code == BASE_ERR_STATE)
         add_world_failure(s, "the world comes to rest",
-                          "an end of this instant", error->text);
+                          "an end of this instant", error->text,
+                          JUDGE_NO_EVENT);
     else if (s->error->code == 0)
         *s->error = *error;
 }
@@ -176,25 +180,47 @@ static bool is_waived(const struct scn *s, const char *invariant)
     return false;
 }
 
+/* "INVITE from a to b at 1.000". */
+static void put_event(struct base_buffer *out, const struct scn *s,
+                      size_t index)
+{
+    const struct base_event *event = base_timeline_at(s->timeline, index);
+    char at[BASE_TIME_TEXT_MAX];
+
+    if (event->status != 0)
+        base_buffer_printf(out, "%d to ", event->status);
+    base_buffer_printf(out, "%s from %s to %s at %s",
+                       base_timeline_text(s->timeline, event->name),
+                       base_timeline_text(s->timeline, event->src),
+                       base_timeline_text(s->timeline, event->dst),
+                       base_time_format(at, event->t, 3));
+}
+
 static void settle(struct scn *s)
 {
     struct base_error error = {0};
-    char text[128], at[BASE_TIME_TEXT_MAX];
+    struct base_buffer instead = {0};
+    char now[BASE_TIME_TEXT_MAX];
+    size_t open = JUDGE_NO_EVENT;
     bool rested = false;
 
-    if (lab_settle(s->lab, &rested, &error) != 0) {
+    if (lab_settle(s->lab, &rested, &open, &error) != 0) {
         take_run_error(s, &error);
         return;
     }
     if (rested || is_waived(s, "settled"))
         return;
-    snprintf(text, sizeof text,
-             "the world has not settled: something was still open at %s",
-             base_time_format(at, net_now(lab_net(s->lab)), 3));
+    if (open != JUDGE_NO_EVENT)
+        put_event(&instead, s, open);
+    else
+        base_buffer_puts(&instead, "a request without a connection");
+    base_buffer_printf(&instead, " had no final answer by %s",
+                       base_time_format(now, net_now(lab_net(s->lab)), 3));
     add_world_failure(s, "invariant settled",
                       "no open transaction towards a healthy node 64*T1 after "
                       "the script",
-                      text);
+                      base_buffer_text(&instead), open);
+    base_buffer_fini(&instead);
 }
 
 static void take_violation(void *arg, const struct judge_violation *violation)
@@ -207,16 +233,22 @@ static void take_violation(void *arg, const struct judge_violation *violation)
         .event = violation->second,
     };
     char *wanted = base_strdup(judge_invariant_rule(violation->invariant));
-    char *instead = base_strdup(violation->text);
+    struct base_buffer instead = {0};
 
     snprintf(rule, sizeof rule, "invariant %s",
              judge_invariant_name(violation->invariant));
+    base_buffer_puts(&instead, violation->text);
+    if (violation->first != violation->second) {
+        base_buffer_puts(&instead, " (against ");
+        put_event(&instead, s, violation->first);
+        base_buffer_puts(&instead, ")");
+    }
     failure.wanted = wanted;
-    failure.instead = instead;
+    failure.instead = instead.bytes;
     failure.at = base_timeline_at(s->timeline, violation->second)->t;
     judge_result_add(s->result, &failure);
     free(wanted);
-    free(instead);
+    base_buffer_fini(&instead);
 }
 
 static void run_script(struct scn *s)

@@ -479,26 +479,36 @@ enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
     return phone->ops->signal(phone->engine, account, peer, is_incoming);
 }
 
-bool phone_has_live(const struct phone *phone)
+const struct sip_client_tx *phone_open(const struct phone *phone)
 {
     for (const struct phone_attempt *at = phone->attempts; at != NULL;
          at = at->next) {
         /* A call that rings waits for a person, not for a server. */
         if ((at->call == NULL || !at->provisional) &&
             waits_for_health(phone, at->tx))
-            return true;
+            return at->tx;
     }
     for (size_t i = 0; i < phone->call_count; i++) {
-        if (waits_for_health(phone, phone->calls[i]->bye) ||
-            waits_for_health(phone, phone->calls[i]->reinvite))
-            return true;
+        const struct phone_call *call = phone->calls[i];
+
+        if (waits_for_health(phone, call->bye))
+            return call->bye;
+        if (waits_for_health(phone, call->reinvite))
+            return call->reinvite;
     }
     for (size_t i = 0; i < phone->subscription_count; i++) {
-        if (waits_for_health(phone,
-                             phone_subscription_tx(phone->subscriptions[i])))
-            return true;
+        const struct sip_client_tx *tx =
+            phone_subscription_tx(phone->subscriptions[i]);
+
+        if (waits_for_health(phone, tx))
+            return tx;
     }
-    return false;
+    return NULL;
+}
+
+bool phone_has_live(const struct phone *phone)
+{
+    return phone_open(phone) != NULL;
 }
 
 struct net_node *phone_node(const struct phone *phone)

@@ -90,6 +90,9 @@ uint32_t phone_registered(const struct phone *phone, uint32_t account);
  * 64*T1. */
 bool phone_has_live(const struct phone *phone);
 
+/** One of those requests, NULL if there is none; borrowed until the next event. */
+const struct sip_client_tx *phone_open(const struct phone *phone);
+
 struct net_node *phone_node(const struct phone *phone);
 
 /* ---- calls -------------------------------------------------------------- */

@@ -247,6 +247,10 @@ struct sip_client_tx *sip_client_send(struct sip_endpoint *endpoint,
 struct sip_message *sip_client_request(const struct sip_client_tx *tx);
 const struct sip_hop *sip_client_hop(const struct sip_client_tx *tx);
 
+/** The timeline's event of the request as it was first sent, SIZE_MAX without a
+ * timeline or while it waits for a connection. */
+size_t sip_client_event(const struct sip_client_tx *tx);
+
 /**
  * The owner loses interest: no re-send and no handler call any more. What comes
  * late is absorbed for 64*T1: 3xx to 6xx of an INVITE are ACKed, a 2xx of an

@@ -50,6 +50,27 @@ static size_t record(struct sip_endpoint *endpoint,
     return base_timeline_add(timeline, &event);
 }
 
+size_t sip_client_event(const struct sip_client_tx *tx)
+{
+    const struct base_timeline *timeline = net_timeline(tx->endpoint->net);
+    uint32_t src = net_node_actor(tx->endpoint->node);
+    uint32_t name = base_timeline_find(timeline, tx->request->method_name);
+    uint32_t call_id = base_timeline_find(timeline, tx->request->call_id);
+
+    for (size_t i = base_timeline_count(timeline); i-- > 0;) {
+        const struct base_event *event = base_timeline_at(timeline, i);
+
+        if (event->t < tx->started)
+            break;
+        if (event->kind == BASE_EVENT_SIP && event->src == src &&
+            event->status == 0 && !event->retransmission &&
+            event->name == name && event->call_id == call_id &&
+            event->cseq == tx->request->cseq)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 static bool transmit_datagram(struct sip_endpoint *endpoint,
                               struct sip_message *message,
                               const struct sip_hop *hop,

@@ -296,14 +296,16 @@ static void the_world_settles_once_nothing_is_open(void **state)
     struct lab_phone_spec spec = {.config = account};
     struct lab_actor *phone = NULL;
     bool rested = false;
+    size_t open = 0;
 
     (void)state;
     add_registrar(lab, "10.0.1.1", "primary");
     assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
     phone_start(lab_actor_phone(phone));
-    assert_int_equal(lab_settle(lab, &rested, NULL), 0);
+    assert_int_equal(lab_settle(lab, &rested, &open, NULL), 0);
 
     assert_true(rested);
+    assert_int_equal(open, SIZE_MAX);
     assert_int_equal(net_now(lab_net(lab)), 0);
     assert_int_not_equal(phone_registered(lab_actor_phone(phone), 1), 0);
     lab_destroy(&lab);
@@ -315,15 +317,17 @@ static void an_outage_does_not_keep_the_world_from_settling(void **state)
     struct lab_phone_spec spec = {.config = account};
     struct lab_actor *primary, *phone = NULL;
     bool rested = false;
+    size_t open = 0;
 
     (void)state;
     primary = add_registrar(lab, "10.0.1.1", "primary");
     assert_int_equal(lab_phone(lab, &spec, &phone, NULL), 0);
     lab_drop(primary, &(struct lab_fault){.mode = "silent"}, NULL);
     phone_start(lab_actor_phone(phone));
-    assert_int_equal(lab_settle(lab, &rested, NULL), 0);
+    assert_int_equal(lab_settle(lab, &rested, &open, NULL), 0);
 
     assert_true(rested);
+    assert_int_equal(open, SIZE_MAX);
     lab_destroy(&lab);
 }
 
@@ -333,6 +337,7 @@ static void what_ends_with_the_time_has_ended_in_time(void **state)
     struct lab_phone_spec spec = {.config = account};
     struct lab_actor *primary, *phone = NULL;
     bool rested = false;
+    size_t open = 0;
 
     (void)state;
     primary = add_registrar(lab, "10.0.1.1", "primary");
@@ -342,9 +347,10 @@ static void what_ends_with_the_time_has_ended_in_time(void **state)
     lab_restore(primary); /* healthy, but what it was asked is lost */
     net_link_set(lab_actor_node(primary), lab_actor_node(phone),
                  &(struct net_link_fault){.loss = 1.0});
-    assert_int_equal(lab_settle(lab, &rested, NULL), 0);
+    assert_int_equal(lab_settle(lab, &rested, &open, NULL), 0);
 
     assert_true(rested);
+    assert_int_equal(open, SIZE_MAX);
     assert_int_equal(net_now(lab_net(lab)), 32 * BASE_SEC);
     lab_destroy(&lab);
 }
