@@ -45,6 +45,7 @@ static void scenario_fini(struct cli_scenario *scenario)
     free(scenario->title);
     free(scenario->source);
     free(scenario->tags);
+    free(scenario->params);
 }
 
 void cli_scenarios_remove(struct cli_scenarios *scenarios, size_t i)
@@ -115,6 +116,7 @@ static void add(struct cli_scenarios *out, char *path, char *name,
         .title = base_strdup(""),
         .source = base_strdup(""),
         .tags = base_strdup(""),
+        .params = base_strdup(""),
     };
 }
 

@@ -17,7 +17,8 @@ struct cli_scenario {
     char *stored; /* where below --out its timeline goes, without ".jsonl" */
     char *title;  /* "" until cli_select has read it */
     char *source;
-    char *tags; /* separated by single spaces */
+    char *tags;   /* separated by single spaces */
+    char *params; /* names of its parameters, likewise */
 };
 
 /* In the order of the arguments; zero-initialise, cli_scenarios_fini. */

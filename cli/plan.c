@@ -124,15 +124,3 @@ void cli_plan_stored_name(const struct cli_plan *plan, size_t i,
     if (plan->options->has_seeds)
         base_buffer_printf(out, "@%" PRIu64, cli_plan_seed(plan, i));
 }
-
-uint64_t cli_plan_params(const struct cli_plan *plan,
-                         const struct base_timeline *timeline)
-{
-    const struct cli_settings *settings = &plan->options->params;
-    uint64_t known = 0;
-
-    for (size_t i = 0; timeline != NULL && i < settings->count; i++)
-        if (has_param(timeline, settings->entries[i].name))
-            known |= UINT64_C(1) << i;
-    return known;
-}

@@ -42,8 +42,3 @@ void cli_plan_rerun(const struct cli_plan *plan, size_t i,
 /** Appends "register/x" or "register/x@17": where task `i` is stored below a folder. */
 void cli_plan_stored_name(const struct cli_plan *plan, size_t i,
                           struct base_buffer *out);
-
-/** 1 << i for each --set that names a parameter of the script behind
- * `timeline` (may be NULL: none). */
-uint64_t cli_plan_params(const struct cli_plan *plan,
-                         const struct base_timeline *timeline);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/record.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -77,7 +78,6 @@ void cli_record_pack(const struct cli_record *record, struct base_buffer *out)
     for (size_t i = 0; i < scenario->failure_count; i++)
         pack_failure(&scenario->failures[i], out);
     cli_pack_text(out, record->text);
-    cli_pack_int(out, (int64_t)record->params);
 }
 
 static void unpack_failures(struct cli_reader *reader,
@@ -112,7 +112,6 @@ bool cli_record_unpack(const void *bytes, size_t length, struct cli_record *out)
     unpack_metrics(&reader, &scenario->metrics);
     unpack_failures(&reader, scenario);
     out->text = cli_unpack_text(&reader);
-    out->params = (uint64_t)cli_unpack_int(&reader);
     if (cli_reader_is_whole(&reader))
         return true;
     cli_record_fini(out);

@@ -5,7 +5,6 @@
  * A record owns everything its report_scenario points to.
  */
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/text.h"
 #include "reports/results.h"
@@ -14,8 +13,6 @@
 struct cli_record {
     struct report_scenario scenario;
     char *text; /* for stdout: the verdict and what explains it */
-    uint64_t
-        params; /* 1 << i: the script has the parameter of the i-th --set */
 };
 
 /** Appends the record to `out`; what it points to is borrowed. */

@@ -131,6 +131,15 @@ static void task_body(void *arg, size_t i, struct cli_shared *shared,
 
 /* ---- before and after ------------------------------------------------------- */
 
+/* A lone scenario tells for itself that it has not the parameter of a --set. */
+static bool must_read(const struct run *run)
+{
+    const struct cli_options *options = run->options;
+
+    return options->pattern != NULL || options->tag_count > 0 ||
+           (options->params.count > 0 && run->scenarios.count > 1);
+}
+
 static int choose(struct run *run, struct base_error *error)
 {
     const struct cli_options *options = run->options;
@@ -138,11 +147,13 @@ static int choose(struct run *run, struct base_error *error)
     int err = cli_discover(options->paths, options->path_count, &run->scenarios,
                            error);
 
-    if (err == 0 && (options->pattern != NULL || options->tag_count > 0)) {
+    if (err == 0 && must_read(run)) {
         err = cli_select_read(&run->scenarios, options->jobs, &broken, error);
         run->broken += broken;
         if (err == 0)
             err = cli_select(options, &run->scenarios, error);
+        if (err == 0 && run->scenarios.count > 1)
+            err = cli_select_params(options, &run->scenarios, error);
     }
     if (err == 0 &&
         (options->out_folder != NULL || options->compare_folder != NULL))
@@ -228,30 +239,6 @@ static int add_left_over(const struct run *run, int status)
     return count > 0 && status == CLI_EXIT_PASSED ? CLI_EXIT_FAILED : status;
 }
 
-/* A --set that means nothing to any script is a slip, like an unknown option.
- * A script that broke may have been the one, and so may one that did not run. */
-static int check_params(const struct run *run, int status)
-{
-    const struct cli_settings *params = &run->options->params;
-    uint64_t known = 0;
-
-    if (status == CLI_EXIT_ERROR ||
-        run->record_count < run->scenarios.count * run->plan.seeds)
-        return status;
-    for (size_t i = 0; i < run->record_count; i++)
-        known |= run->records[i].params;
-    for (size_t i = 0; i < params->count; i++) {
-        if ((known >> i & 1) != 0)
-            continue;
-        fprintf(stderr,
-                "siplapse: --set %s: none of these scenarios has such a "
-                "parameter\n",
-                params->entries[i].name);
-        status = CLI_EXIT_ERROR;
-    }
-    return status;
-}
-
 static int finish(struct run *run)
 {
     struct report_scenario *all = all_scenarios(run);
@@ -262,7 +249,7 @@ static int finish(struct run *run)
     int status = exit_status(run, &totals);
 
     cli_progress_clear(&run->progress);
-    status = check_params(run, add_left_over(run, status));
+    status = add_left_over(run, status);
     report_totals_line(&totals, cli_wall_now() - run->began, &line);
     fputs(base_buffer_text(&line), stdout);
     fflush(stdout);

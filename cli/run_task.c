@@ -229,7 +229,6 @@ void cli_run_task(const struct cli_plan *plan, size_t i,
     record.scenario = describe(&task);
     put_into_words(&task, i, &record.scenario, &text);
     record.text = text.bytes;
-    record.params = cli_plan_params(plan, task.outcome.timeline);
     cli_record_pack(&record, answer);
     base_buffer_fini(&text);
     scn_outcome_fini(&task.outcome);

@@ -11,7 +11,7 @@
 #include "cli/pool.h"
 #include "cli/watch.h"
 
-#define TAGS_MAX 4096 /* different ones, to find the nearest among */
+#define WORDS_MAX 4096 /* tags, parameters: to find the nearest among */
 
 /* ---- reading ---------------------------------------------------------------- */
 
@@ -27,18 +27,23 @@ static void read_one(void *arg, size_t i, struct cli_shared *shared,
     struct reading *reading = arg;
     struct scn_metadata metadata = {0};
     struct base_error error = {0};
-    struct base_buffer tags = {0};
+    struct base_buffer tags = {0}, params = {0};
     int err = scn_metadata_read(reading->scenarios->entries[i].path, &metadata,
                                 &error);
 
     (void)shared;
     for (size_t t = 0; t < metadata.tag_count; t++)
         base_buffer_printf(&tags, "%s%s", t > 0 ? " " : "", metadata.tags[t]);
+    for (size_t p = 0; p < metadata.param_count; p++)
+        base_buffer_printf(&params, "%s%s", p > 0 ? " " : "",
+                           metadata.params[p].name);
     cli_pack_text(answer, err == 0 ? NULL : error.text);
     cli_pack_text(answer, metadata.title == NULL ? "" : metadata.title);
     cli_pack_text(answer, metadata.source == NULL ? "" : metadata.source);
     cli_pack_text(answer, base_buffer_text(&tags));
+    cli_pack_text(answer, base_buffer_text(&params));
     base_buffer_fini(&tags);
+    base_buffer_fini(&params);
     scn_metadata_fini(&metadata);
 }
 
@@ -58,6 +63,7 @@ static bool take_one(void *arg, size_t i, const struct cli_ended *ended)
     replace(&scenario->title, cli_unpack_text(&reader));
     replace(&scenario->source, cli_unpack_text(&reader));
     replace(&scenario->tags, cli_unpack_text(&reader));
+    replace(&scenario->params, cli_unpack_text(&reader));
     reading->is_broken[i] = true;
     if (ended->error != NULL)
         fprintf(stderr, "%s: %s\n", scenario->name, ended->error);
@@ -106,15 +112,16 @@ bool cli_select_fits(const char *pattern, const struct cli_scenario *scenario)
            strcasestr(scenario->title, pattern) != NULL;
 }
 
-static bool has_tag(const struct cli_scenario *scenario, const char *tag)
+/* `word` is one of `words`, which single spaces separate. */
+static bool has_word(const char *words, const char *word)
 {
-    const char *at = scenario->tags;
-    size_t length = strlen(tag);
+    const char *at = words;
+    size_t length = strlen(word);
 
     while (*at != '\0') {
         size_t next = strcspn(at, " ");
 
-        if (next == length && memcmp(at, tag, length) == 0)
+        if (next == length && memcmp(at, word, length) == 0)
             return true;
         at += next + strspn(at + next, " ");
     }
@@ -128,20 +135,20 @@ static bool is_wanted(const struct cli_options *options,
         !cli_select_fits(options->pattern, scenario))
         return false;
     for (size_t i = 0; i < options->tag_count; i++)
-        if (!has_tag(scenario, options->tags[i]))
+        if (!has_word(scenario->tags, options->tags[i]))
             return false;
     return true;
 }
 
-/* Every tag there is goes to `known`; they point into `all`, which is cut up. */
-static void list_tags(char *all, const char **known)
+/* Every word of `all` goes to `known`; they point into `all`, which is cut up. */
+static void list_words(char *all, const char **known)
 {
     size_t count = 0;
     char *rest = NULL;
 
-    for (char *tag = strtok_r(all, " ", &rest); tag != NULL && count < TAGS_MAX;
-         tag = strtok_r(NULL, " ", &rest))
-        known[count++] = tag;
+    for (char *word = strtok_r(all, " ", &rest);
+         word != NULL && count < WORDS_MAX; word = strtok_r(NULL, " ", &rest))
+        known[count++] = word;
     known[count] = NULL;
 }
 
@@ -149,13 +156,13 @@ static void list_tags(char *all, const char **known)
 static int nothing_left(const struct cli_options *options, char *all_tags,
                         size_t looked_at, struct base_error *error)
 {
-    const char **known = base_calloc(TAGS_MAX + 1, sizeof *known);
+    const char **known = base_calloc(WORDS_MAX + 1, sizeof *known);
     struct base_buffer text = {0};
     const char *between = "";
     const char *hint = NULL, *meant = NULL;
     int err;
 
-    list_tags(all_tags, known);
+    list_words(all_tags, known);
     if (options->pattern != NULL) {
         base_buffer_printf(&text, "-k '%s'", options->pattern);
         between = " with ";
@@ -195,5 +202,40 @@ int cli_select(const struct cli_options *options,
         err = nothing_left(options, tags.bytes, looked_at, error);
     }
     base_buffer_fini(&tags);
+    return err;
+}
+
+/* "no scenario of these has a parameter 'x'; did you mean 'y'?" */
+static int nobody_has(const char *name, char *all, struct base_error *error)
+{
+    const char **known = base_calloc(WORDS_MAX + 1, sizeof *known);
+    const char *nearest;
+    int err;
+
+    list_words(all, known);
+    nearest = base_nearest(name, known);
+    err = base_error_set(
+        error, BASE_ERR_UNKNOWN,
+        "--set: no scenario of these has a parameter '%s'%s%s%s", name,
+        nearest == NULL ? "" : "; did you mean '",
+        nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+    free(known);
+    return err;
+}
+
+int cli_select_params(const struct cli_options *options,
+                      const struct cli_scenarios *scenarios,
+                      struct base_error *error)
+{
+    struct base_buffer all = {0};
+    int err = 0;
+
+    base_buffer_puts(&all, "");
+    for (size_t i = 0; i < scenarios->count; i++)
+        base_buffer_printf(&all, " %s", scenarios->entries[i].params);
+    for (size_t i = 0; i < options->params.count && err == 0; i++)
+        if (!has_word(all.bytes, options->params.entries[i].name))
+            err = nobody_has(options->params.entries[i].name, all.bytes, error);
+    base_buffer_fini(&all);
     return err;
 }

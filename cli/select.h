@@ -9,7 +9,7 @@
 #include "cli/options.h"
 
 /**
- * Reads title, source and tags of every scenario into it. A script that cannot
+ * Reads title, source, tags and parameters of every scenario into it. A script that cannot
  * be read is reported on stderr and taken out; `broken_out` counts those.
  */
 int cli_select_read(struct cli_scenarios *scenarios, size_t jobs,
@@ -25,3 +25,12 @@ bool cli_select_fits(const char *pattern, const struct cli_scenario *scenario);
  */
 int cli_select(const struct cli_options *options,
                struct cli_scenarios *scenarios, struct base_error *error);
+
+/**
+ * Each --set of `options` must be for a parameter that some scenario has.
+ * Metadata must have been read. Errors: BASE_ERR_UNKNOWN: nobody has it; the
+ * sentence names the nearest one.
+ */
+int cli_select_params(const struct cli_options *options,
+                      const struct cli_scenarios *scenarios,
+                      struct base_error *error);
