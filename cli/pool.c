@@ -41,6 +41,7 @@ struct reply {
 
 struct crew {
     const struct cli_pool *pool;
+    size_t places; /* for workers: no more than there are tasks */
     struct worker *workers;
     struct pollfd *fds;
     struct reply *replies;
@@ -66,13 +67,18 @@ static void write_all(int fd, const struct base_buffer *answer)
     }
 }
 
-_Noreturn static void be_worker(const struct cli_pool *pool, size_t task,
+/* The pipes of the others would only be missing from what a world may open. */
+_Noreturn static void be_worker(const struct crew *crew, size_t task,
                                 struct cli_shared *shared, int fd)
 {
+    const struct cli_pool *pool = crew->pool;
     struct base_buffer answer = {0};
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     cli_interrupt_ignore();
+    for (size_t i = 0; i < crew->places; i++)
+        if (crew->workers[i].task != NO_TASK)
+            close(crew->workers[i].pipe_fd);
     pool->body(pool->arg, task, shared, &answer);
     write_all(fd, &answer);
     base_buffer_fini(&answer);
@@ -96,7 +102,7 @@ static int launch(struct crew *crew, struct worker *worker,
     worker->pid = fork();
     if (worker->pid == 0) {
         close(fds[0]);
-        be_worker(crew->pool, task, worker->shared, fds[1]);
+        be_worker(crew, task, worker->shared, fds[1]);
     }
     close(fds[1]);
     if (worker->pid < 0) {
@@ -222,7 +228,7 @@ static void look_around(struct crew *crew)
     if (elapsed < LOOK_MS * BASE_MSEC)
         return;
     crew->looked_at = now;
-    for (size_t i = 0; i < pool->jobs; i++) {
+    for (size_t i = 0; i < crew->places; i++) {
         struct worker *worker = &crew->workers[i];
 
         if (worker->task == NO_TASK)
@@ -237,43 +243,44 @@ static void look_around(struct crew *crew)
         pool->waiting(pool->arg, &waiting);
 }
 
-/* Fills free places; the number of workers that run goes to `busy`. */
-static int staff(struct crew *crew, size_t *busy, struct base_error *error)
+/* Fills free places; the number of those in use, from the first to the last, goes
+ * to `reach`. A worker that cannot be had waits for the end of another one. */
+static int staff(struct crew *crew, size_t *reach, struct base_error *error)
 {
-    const struct cli_pool *pool = crew->pool;
+    struct base_error shortage = {0};
 
-    *busy = 0;
-    for (size_t i = 0; i < pool->jobs; i++) {
+    *reach = 0;
+    for (size_t i = 0; i < crew->places; i++) {
         struct worker *worker = &crew->workers[i];
 
-        if (worker->task == NO_TASK && !crew->is_ending &&
-            crew->launched < pool->count) {
-            int err = launch(crew, worker, error);
-
-            if (err != 0)
-                return err;
-        }
+        if (worker->task == NO_TASK && !crew->is_ending && shortage.code == 0 &&
+            crew->launched < crew->pool->count)
+            (void)launch(crew, worker, &shortage);
         crew->fds[i].fd = worker->task == NO_TASK ? -1 : worker->pipe_fd;
         crew->fds[i].events = POLLIN;
         crew->fds[i].revents = 0;
-        *busy += worker->task != NO_TASK;
+        if (worker->task != NO_TASK)
+            *reach = i + 1;
     }
-    return 0;
+    if (*reach > 0 || shortage.code == 0)
+        return 0;
+    return base_error_set(error, shortage.code, "%s", shortage.text);
 }
 
 static int work(struct crew *crew, struct base_error *error)
 {
-    size_t busy;
+    size_t reach;
 
     for (;;) {
-        int err = staff(crew, &busy, error);
+        int err = staff(crew, &reach, error);
 
         if (err != 0)
             return err;
-        if (busy == 0 || crew->is_ending)
+        if (reach == 0 || crew->is_ending)
             return 0;
-        if (poll(crew->fds, crew->pool->jobs, LOOK_MS) > 0)
-            for (size_t i = 0; i < crew->pool->jobs; i++)
+        /* Not all places: poll() takes no more than there can be files. */
+        if (poll(crew->fds, reach, LOOK_MS) > 0)
+            for (size_t i = 0; i < reach; i++)
                 if (crew->fds[i].revents != 0)
                     hear(crew, &crew->workers[i]);
         deliver(crew);
@@ -287,7 +294,7 @@ static int work(struct crew *crew, struct base_error *error)
 
 static void crew_fini(struct crew *crew)
 {
-    for (size_t i = 0; i < crew->pool->jobs; i++) {
+    for (size_t i = 0; i < crew->places; i++) {
         struct worker *worker = &crew->workers[i];
 
         if (worker->task != NO_TASK) {
@@ -311,10 +318,11 @@ int cli_pool_run(const struct cli_pool *pool, struct base_error *error)
     int err;
 
     BASE_ASSERT(pool->jobs > 0 && pool->stall > 0);
-    crew.workers = base_calloc(pool->jobs, sizeof *crew.workers);
-    crew.fds = base_calloc(pool->jobs, sizeof *crew.fds);
+    crew.places = pool->jobs < pool->count ? pool->jobs : pool->count;
+    crew.workers = base_calloc(crew.places + 1, sizeof *crew.workers);
+    crew.fds = base_calloc(crew.places + 1, sizeof *crew.fds);
     crew.replies = base_calloc(pool->count + 1, sizeof *crew.replies);
-    for (size_t i = 0; i < pool->jobs; i++) {
+    for (size_t i = 0; i < crew.places; i++) {
         crew.workers[i].task = NO_TASK;
         crew.workers[i].shared =
             mmap(NULL, sizeof *crew.workers[i].shared, PROT_READ | PROT_WRITE,

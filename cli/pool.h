@@ -56,7 +56,8 @@ struct cli_pool {
 
 /**
  * Runs the tasks until all are done, `done` returns false, or Ctrl-C. Workers
- * that still run then are killed and not reported.
- * Errors: BASE_ERR_ENVIRONMENT: no process or pipe can be had.
+ * that still run then are killed and not reported. Where processes or files are
+ * short, fewer work at a time.
+ * Errors: BASE_ERR_ENVIRONMENT: not one process or pipe can be had.
  */
 int cli_pool_run(const struct cli_pool *pool, struct base_error *error);

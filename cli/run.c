@@ -32,6 +32,7 @@ struct run {
     struct cli_record *records; /* of what has ended, in order */
     size_t record_count, record_capacity;
     size_t broken; /* scripts that could not even be read to select them */
+    bool has_no_worker;
     base_time began;
 };
 
@@ -255,7 +256,9 @@ static int finish(struct run *run)
     fflush(stdout);
     if (run->record_count < tasks)
         fprintf(stderr, "siplapse: %s: %zu of %zu did not run to the end\n",
-                cli_interrupted() ? "interrupted" : "stopped (--fail-fast)",
+                cli_interrupted()    ? "interrupted"
+                : run->has_no_worker ? "stopped"
+                                     : "stopped (--fail-fast)",
                 tasks - run->record_count, tasks);
     if (save_results(run, all, &error) != 0) {
         (void)cli_complain(&error);
@@ -298,8 +301,10 @@ int cli_run(struct cli_options *options)
     } else {
         plan(&run);
         pool.count = run.scenarios.count * run.plan.seeds;
-        if (!cli_interrupted() && cli_pool_run(&pool, &error) != 0)
+        if (!cli_interrupted() && cli_pool_run(&pool, &error) != 0) {
+            run.has_no_worker = true;
             (void)cli_complain(&error);
+        }
         status = finish(&run);
         if (error.code != 0 && status != CLI_EXIT_INTERRUPTED)
             status = CLI_EXIT_ERROR;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -134,6 +135,23 @@ static void an_answer_longer_than_a_pipe_arrives_whole(void **state)
     assert_string_equal(crowd.answers[0], "400000 bytes");
 }
 
+/* More workers than files: each needs one for its pipe, poll() takes no more. */
+static void fewer_work_where_files_are_short(void **state)
+{
+    struct crowd crowd = {0};
+    struct rlimit before, few;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = (struct rlimit){.rlim_cur = 10, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    run(&crowd, 100);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(crowd.done, TASKS);
+    for (size_t i = 0; i < TASKS; i++)
+        assert_string_equal(crowd.errors[i], "");
+}
+
 static void the_parent_can_stop_and_nothing_after_is_reported(void **state)
 {
     struct crowd crowd = {.deeds = {[4] = HANG}, .stop_after = 2};
@@ -151,6 +169,7 @@ int main(void)
         cmocka_unit_test(answers_come_in_order_of_tasks),
         cmocka_unit_test(a_crash_a_hang_and_an_exit_cost_only_their_own_task),
         cmocka_unit_test(an_answer_longer_than_a_pipe_arrives_whole),
+        cmocka_unit_test(fewer_work_where_files_are_short),
         cmocka_unit_test(the_parent_can_stop_and_nothing_after_is_reported),
     };
 
