@@ -20,6 +20,7 @@
 #include "cli/wall.h"
 #include "cli/watch.h"
 #include "reports/failure.h"
+#include "reports/file.h"
 #include "reports/results.h"
 
 #define FILE_COLUMNS_MAX 60
@@ -141,6 +142,23 @@ static bool must_read(const struct run *run)
            (options->params.count > 0 && run->scenarios.count > 1);
 }
 
+/* A folder that cannot be written to is one error, not one of each scenario. */
+static int try_out(const struct cli_options *options, struct base_error *error)
+{
+    struct base_buffer path = {0};
+    struct report_file file;
+    int err;
+
+    if (options->out_folder == NULL)
+        return 0;
+    base_buffer_printf(&path, "%s/results.json", options->out_folder);
+    err = report_file_open(&file, base_buffer_text(&path), error);
+    if (err == 0)
+        report_file_drop(&file);
+    base_buffer_fini(&path);
+    return err;
+}
+
 static int choose(struct run *run, struct base_error *error)
 {
     const struct cli_options *options = run->options;
@@ -159,7 +177,7 @@ static int choose(struct run *run, struct base_error *error)
     if (err == 0 &&
         (options->out_folder != NULL || options->compare_folder != NULL))
         err = cli_scenarios_part(&run->scenarios, error);
-    return err;
+    return err == 0 ? try_out(options, error) : err;
 }
 
 static void plan(struct run *run)

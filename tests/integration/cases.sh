@@ -190,6 +190,18 @@ results_measure_the_outage_of_the_guide() { # case
     says_not calm/results.json time_to_
 }
 
+an_out_folder_that_cannot_be_written_to_is_one_error() { # case
+    go run --out s/pass.lua s/pass.lua s/failover.lua
+    ends_with 2
+    silent out
+    says err "siplapse: s/pass.lua/results.json: cannot be written: Not a directory"
+    [ "$(wc -l <err)" = 1 ] || problem "more than one line"
+    mkdir old && echo before >old/results.json
+    go run --out old nowhere.lua
+    ends_with 2
+    says old/results.json before
+}
+
 an_endless_loop_is_ended_and_the_others_run() { # case
     go run s/loop.lua s/pass.lua
     ends_with 2
