@@ -10,6 +10,10 @@
 
 #define NONE SIZE_MAX
 
+/* Ways of a link, as the phone sees it; bits. */
+#define OUTWARDS ((size_t)1)
+#define INWARDS ((size_t)2)
+
 /* One account of one phone. */
 struct line {
     uint32_t phone;
@@ -47,7 +51,7 @@ struct measure {
     struct judge_map line_of;    /* phone and account */
     struct judge_map between;    /* line and server: the relation */
     struct judge_map account_of; /* Call-ID and phone */
-    struct judge_map cut;        /* phone and server: 1 = the link is */
+    struct judge_map cut;        /* phone and server: ways that are */
     struct line *lines;
     struct relation *relations;
     size_t line_count, line_capacity, relation_count, relation_capacity;
@@ -321,11 +325,16 @@ static void take_link(struct measure *measure, const struct base_event *event,
     bool swap = is_phone(measure, event->dst);
     uint32_t phone = swap ? event->dst : event->src;
     uint32_t server = swap ? event->src : event->dst;
+    size_t ways = OUTWARDS | INWARDS, *cut;
 
     if (!is_phone(measure, phone) || !is_server(measure, server))
         return;
-    *cut_at(measure, phone, server) =
-        drops && (strstr(mode, "cut") != NULL || strstr(mode, "loss") != NULL);
+    if (strncmp(mode, "one-way", strlen("one-way")) == 0)
+        ways = swap ? INWARDS : OUTWARDS;
+    cut = cut_at(measure, phone, server);
+    *cut &= ~ways;
+    if (drops && (strstr(mode, "cut") != NULL || strstr(mode, "loss") != NULL))
+        *cut |= ways;
     look_at_server(measure, phone, server, event->t);
 }
 

@@ -194,7 +194,8 @@ void net_link_set(struct net_node *a, struct net_node *b,
     if (!fault->one_way || link->a == b)
         link->back = *fault;
     put_figures(&figures, fault);
-    record_with(a, b, mode != NULL ? "drop" : "restore", mode,
+    record_with(a, b, mode != NULL ? "drop" : "restore",
+                mode == NULL && fault->one_way ? "one-way" : mode,
                 figures.length > 0 ? base_buffer_text(&figures) : NULL);
     base_buffer_fini(&figures);
 }

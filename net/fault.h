@@ -69,7 +69,8 @@ struct net_link_fault {
                             holds for the other direction stays */
 };
 
-/** Replaces the fault of the link a-b; recorded as a fault event. All zero heals. */
+/** Replaces the fault of the link a-b, one_way: of what a sends to b; recorded as
+ * a fault event, whose mode then begins with "one-way". All zero heals. */
 void net_link_set(struct net_node *a, struct net_node *b,
                   const struct net_link_fault *fault);
 

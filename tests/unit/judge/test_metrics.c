@@ -415,6 +415,24 @@ static void a_cut_link_is_a_fault_and_a_slow_one_is_not(void **state)
     assert_spans(&found.unreachable, 3, 1);
 }
 
+static void each_way_of_a_link_is_cut_and_healed_by_itself(void **state)
+{
+    struct tale *tale = *state;
+    struct judge_metrics found;
+
+    serve(tale, 0, tale->a);
+    fault(tale, 10, tale->alice, tale->a, "drop", "one-way cut");
+    fault(tale, 11, tale->a, tale->alice, "drop", "one-way delay");
+    fault(tale, 12, tale->a, tale->alice, "drop", "one-way loss");
+    fault(tale, 13, tale->alice, tale->a, "restore", "one-way");
+    fault(tale, 15, tale->a, tale->alice, "restore", "one-way");
+    fault(tale, 20, tale->alice, tale->a, "drop", "one-way cut");
+    fault(tale, 21, tale->a, tale->alice, "restore", NULL);
+    found = measure(tale, 30);
+    assert_spans(&found.unreachable, 5, 2);
+    assert_int_equal(found.unreachable_total, at_seconds(6));
+}
+
 static void a_fault_lasts_until_all_of_it_is_restored(void **state)
 {
     struct tale *tale = *state;
@@ -548,6 +566,7 @@ int main(void)
         CLAIM(a_binding_lives_to_its_last_second),
         CLAIM(an_expired_binding_is_gone_at_once),
         CLAIM(a_cut_link_is_a_fault_and_a_slow_one_is_not),
+        CLAIM(each_way_of_a_link_is_cut_and_healed_by_itself),
         CLAIM(a_fault_lasts_until_all_of_it_is_restored),
         CLAIM(a_partition_is_a_fault_to_the_other_side_only),
         CLAIM(a_binding_is_known_to_all_who_share_the_store),

@@ -319,6 +319,7 @@ static void every_fault_is_an_event(enum net_kind kind)
 
     net_link_set(p->a, p->b,
                  &(struct net_link_fault){.cut = true, .one_way = true});
+    net_link_set(p->a, p->b, &(struct net_link_fault){.one_way = true});
     net_link_set(p->a, p->b, &(struct net_link_fault){.jitter = 1});
     net_link_set(p->a, p->b, &(struct net_link_fault){.reorder = 0.1});
     net_link_set(p->a, p->b, &(struct net_link_fault){.duplicate = 0.1});
@@ -329,7 +330,8 @@ static void every_fault_is_an_event(enum net_kind kind)
     net_node_restore(p->b);
 
     assert_string_equal(fault_events(p),
-                        "a b drop one-way cut;a b drop jitter;"
+                        "a b drop one-way cut;a b restore one-way;"
+                        "a b drop jitter;"
                         "a b drop reorder;a b drop duplicate;a b restore ;"
                         "b  drop partition;b  restore partition;"
                         "b  drop hang;b  restore ;");
