@@ -79,6 +79,9 @@ static int verb_link(lua_State *L)
 
     if (a == b)
         return scn_raise(L, "link takes two different actors");
+    if (!lua_isnoneornil(L, 3))
+        return scn_raise(L, "link takes two actors; number 3 is %s",
+                         scn_show(L, 3));
     handle = lua_newuserdatauv(L, sizeof *handle, 1);
     *handle = (struct handle){.a = a, .b = b};
     push_state(L, a, b);

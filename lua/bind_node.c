@@ -165,9 +165,10 @@ static void fault_read(lua_State *L, int table, struct lab_fault *fault)
     }
     lua_pop(L, 1);
     fault->direction = scn_key_string(L, table, "drop", "direction");
-    if (lua_getfield(L, table, "methods") != LUA_TNIL)
+    if (lua_getfield(L, table, "methods") != LUA_TNIL &&
         scn_texts(L, lua_gettop(L), "drop: 'methods'", fault->methods,
-                  FREG_METHODS_MAX);
+                  FREG_METHODS_MAX) == 0)
+        scn_raise(L, "drop: 'methods' names none; without it all are meant");
     lua_pop(L, 1);
 }
 
