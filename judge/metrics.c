@@ -223,16 +223,35 @@ static void look_again(struct measure *measure, size_t number, base_time at)
         line->dark_since = at;
 }
 
-/* Refreshes of a phone that registers at several servers take turns. */
+static bool is_concurrent(const struct measure *measure,
+                          const struct relation *relation)
+{
+    uint32_t phone = measure->lines[relation->line].phone;
+
+    return (measure->flags[phone] & BASE_ACTOR_CONCURRENT) != 0;
+}
+
+static bool has_left_one(const struct measure *measure, const struct line *line)
+{
+    for (size_t i = line->first; i != NONE; i = measure->relations[i].next)
+        if (measure->relations[i].left)
+            return true;
+    return false;
+}
+
+/* Refreshes of a phone that registers at several servers take turns, and its
+ * first registration at one is no move either unless it has left another. */
 static bool is_flap(const struct measure *measure,
                     const struct relation *relation, base_time at)
 {
     const struct line *line = &measure->lines[relation->line];
-    bool is_concurrent =
-        (measure->flags[line->phone] & BASE_ACTOR_CONCURRENT) != 0;
 
-    return line->server != 0 && line->server != relation->server &&
-           !(is_concurrent && relation->bound_until > at);
+    if (line->server == 0 || line->server == relation->server)
+        return false;
+    if (!is_concurrent(measure, relation))
+        return true;
+    return relation->bound_until <= at &&
+           (relation->bound_until > 0 || has_left_one(measure, line));
 }
 
 static void take_registration(struct measure *measure,
@@ -271,8 +290,9 @@ static void begin_fault(struct measure *measure, struct relation *relation,
     if (relation->left)
         return;
     relation->begun =
-        measure->lines[relation->line].server == relation->server &&
-                relation->bound_until > at
+        relation->bound_until > at &&
+                (is_concurrent(measure, relation) ||
+                 measure->lines[relation->line].server == relation->server)
             ? at
             : BASE_TIME_NEVER;
 }

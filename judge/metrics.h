@@ -12,8 +12,8 @@
  * and the phone on different sides. Every mode counts; a fault of the phone
  * itself does not.
  *
- * A line's outage of a server begins with the fault if its last `registered` was
- * there and is alive, else with the first request that it sends there during
+ * A line's outage of a server begins with the fault if its last `registered` (of a
+ * phone that registers at several servers at a time, one) was there and is alive, else with the first request that it sends there during
  * the fault (OPTIONS, which only probe, aside). Another drop during an outage is
  * the same outage. It ends with the first service by the server after its
  * restore. Service is a 2xx to a REGISTER, INVITE or SUBSCRIBE of the line.
@@ -35,7 +35,8 @@
  *                lost, refused or not read
  *   flaps        `registered` at another server than that of the line's
  *                `registered` before; of a phone that registers at several
- *                servers at a time, none while its binding there lives
+ *                servers at a time, none while its binding there lives, nor the
+ *                first one there unless it has left another server
  */
 #include <stdint.h>
 

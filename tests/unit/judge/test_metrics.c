@@ -537,12 +537,42 @@ static void concurrent_refreshes_take_turns_without_flaps(void **state)
     base_timeline_actor_flag(tale->timeline, tale->alice,
                              BASE_ACTOR_CONCURRENT);
     serve(tale, 0, tale->a);
-    serve(tale, 0, tale->b); /* the first there */
-    assert_int_equal(measure(tale, 1).flaps, 1);
+    serve(tale, 0, tale->b); /* the first there: it has left nobody */
+    assert_int_equal(measure(tale, 1).flaps, 0);
     serve(tale, 3599, tale->a);
-    assert_int_equal(measure(tale, 3599).flaps, 1);
+    assert_int_equal(measure(tale, 3599).flaps, 0);
     serve(tale, 3600, tale->b); /* its binding has just ended */
-    assert_int_equal(measure(tale, 3600).flaps, 2);
+    assert_int_equal(measure(tale, 3600).flaps, 1);
+}
+
+static void a_first_registration_after_a_failover_is_a_move(void **state)
+{
+    struct tale *tale = *state;
+
+    base_timeline_actor_flag(tale->timeline, tale->alice,
+                             BASE_ACTOR_CONCURRENT);
+    serve(tale, 0, tale->a);
+    drop(tale, 10, tale->a);
+    decide(tale, 17.5, "failover", tale->a, tale->b);
+    serve(tale, 17.5, tale->b);
+    assert_int_equal(measure(tale, 20).flaps, 1);
+}
+
+static void a_concurrent_phone_is_registered_at_both(void **state)
+{
+    struct tale *tale = *state;
+    struct judge_metrics found;
+
+    base_timeline_actor_flag(tale->timeline, tale->alice,
+                             BASE_ACTOR_CONCURRENT);
+    serve(tale, 0, tale->a);
+    serve(tale, 0, tale->b);
+    drop(tale, 10, tale->a);
+    send_as(tale, 20, "INVITE", tale->a, BASE_FATE_LOST);
+    decide(tale, 27.5, "fallback", tale->a, tale->b);
+    found = measure(tale, 30);
+    assert_spans(&found.detect, 17.5, 1);
+    assert_spans(&found.unreachable, 0, 0);
 }
 
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -575,6 +605,8 @@ int main(void)
         CLAIM(what_was_not_delivered_is_counted_with_its_copies),
         CLAIM(a_refresh_is_no_flap),
         CLAIM(concurrent_refreshes_take_turns_without_flaps),
+        CLAIM(a_first_registration_after_a_failover_is_a_move),
+        CLAIM(a_concurrent_phone_is_registered_at_both),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
