@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/address.h"
 #include "base/draw.h"
 #include "base/memory.h"
 #include "judge/history.h"
@@ -22,13 +21,11 @@ struct talk {
     size_t last;      /* its newest request that is no ACK, CANCEL or copy */
     size_t challenge; /* a 401 or 407 that has not been answered */
     size_t invite;    /* the newest INVITE */
-    uint32_t peers[PEERS_MAX]; /* where requests of this CSeq went, targets */
+    uint32_t peers[PEERS_MAX]; /* where requests of this CSeq went, addresses */
     size_t peer_count;
-    /* Who answered the INVITE with a non-2xx: actors, for an answer may come on
-     * a connection from any port. */
-    uint32_t refused[PEERS_MAX];
+    uint32_t refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
     size_t refused_count;
-    uint32_t rung[PEERS_MAX]; /* who answered it with a 1xx, actors */
+    uint32_t rung[PEERS_MAX]; /* who answered it with a 1xx */
     size_t rung_count;
     bool has_2xx; /* to its newest INVITE */
     bool is_up;   /* a dialog stands: later requests are inside it */
@@ -53,6 +50,7 @@ struct refresh {
 struct rate {
     size_t sent[JUDGE_RATE_MAX];
     size_t count; /* all of them */
+    size_t begun; /* its newest request outside dialogs that did not go on */
 };
 
 struct check {
@@ -61,6 +59,7 @@ struct check {
     judge_violation_fn report;
     void *arg;
     struct judge_placement *placement;
+    size_t connects;            /* events up to this one, placement knows */
     unsigned *flags;            /* of actors, by name number */
     struct judge_map talk_of;   /* phone and Call-ID */
     struct judge_map server_of; /* phone-account and address */
@@ -204,12 +203,6 @@ static void add_to(uint32_t *list, size_t *count, uint32_t peer)
         list[(*count)++] = peer;
 }
 
-/* Address and transport in one number: RFC 3263 moves on between them. */
-static uint32_t target_of(const struct base_event *event)
-{
-    return event->dst_addr * BASE_TRANSPORT_COUNT + event->transport;
-}
-
 /* ---- what a phone sends ---------------------------------------------------- */
 
 static void check_challenge(struct check *check, struct talk *talk,
@@ -225,7 +218,7 @@ static void check_challenge(struct check *check, struct talk *talk,
     talk->challenge = NONE;
     if (event->name != challenge->name || event->cseq <= challenge->cseq ||
         event->t - challenge->arrived > ANSWER_WITHIN ||
-        event->dst == challenge->src)
+        event->dst_addr == challenge->src_addr)
         return;
     snprintf(found.text, sizeof found.text,
              "%s challenged CSeq %u, the answer went to %s",
@@ -246,7 +239,7 @@ static void check_cseq(struct check *check, const struct talk *talk,
     if (event->cseq > last->cseq)
         return;
     if (event->cseq == last->cseq && event->name == last->name &&
-        !is_among(talk->peers, talk->peer_count, target_of(event)))
+        !is_among(talk->peers, talk->peer_count, event->dst_addr))
         return;
     snprintf(found.text, sizeof found.text,
              "CSeq %u %s to %s after %u %s to %s", (unsigned)event->cseq,
@@ -320,17 +313,33 @@ static bool goes_on(const struct check *check, const struct talk *talk,
                                          event->t - last->t <= ANSWER_WITHIN);
 }
 
+/* Those before event `end`. */
+static void learn_connections(struct check *check, size_t end)
+{
+    for (; check->connects < end; check->connects++)
+        if (event_at(check, check->connects)->kind == BASE_EVENT_NET)
+            judge_placement_connect(check->placement, check->connects);
+}
+
 static void check_priority(struct check *check, const struct talk *talk,
                            const struct base_event *event, size_t index)
 {
     struct judge_violation found = {
         JUDGE_PRIORITY, talk->last != NONE ? talk->last : index, index, ""};
+    struct rate *rate;
+    struct judge_begin begin;
     int its, best;
 
-    if (!is_watched(check, JUDGE_PRIORITY) ||
-        (check->flags[event->src] & BASE_ACTOR_STICKY) != 0 ||
-        goes_on(check, talk, event) || has_quarantine(check, event) ||
-        !judge_placement_is_second(check->placement, event, &its, &best))
+    if (!is_watched(check, JUDGE_PRIORITY) || goes_on(check, talk, event))
+        return;
+    rate = rate_at(check, event->src, event->account);
+    begin = (struct judge_begin){event->src, event->dst_addr, rate->begun,
+                                 event->t};
+    rate->begun = index;
+    learn_connections(check, index);
+    if ((check->flags[event->src] & BASE_ACTOR_STICKY) != 0 ||
+        has_quarantine(check, event) ||
+        !judge_placement_is_second(check->placement, &begin, &its, &best))
         return;
     snprintf(found.text, sizeof found.text,
              "%s begins at %s of SRV priority %d, though %d is known",
@@ -366,9 +375,9 @@ static void check_cancel(struct check *check, const struct talk *talk,
 
     bool was_asked = talk->invite != NONE &&
                      event_at(check, talk->invite)->cseq == event->cseq &&
-                     is_among(talk->peers, talk->peer_count, target_of(event));
+                     is_among(talk->peers, talk->peer_count, event->dst_addr);
 
-    if (was_asked && is_among(talk->rung, talk->rung_count, event->dst))
+    if (was_asked && is_among(talk->rung, talk->rung_count, event->dst_addr))
         return;
     snprintf(found.text, sizeof found.text,
              was_asked ? "CANCEL to %s, which has not answered INVITE %u at all"
@@ -384,8 +393,7 @@ static void check_ack(struct check *check, const struct talk *talk,
     struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
 
     if (talk->has_2xx ||
-        (is_among(talk->peers, talk->peer_count, target_of(event)) &&
-         is_among(talk->refused, talk->refused_count, event->dst)))
+        is_among(talk->refused, talk->refused_count, event->dst_addr))
         return;
     snprintf(found.text, sizeof found.text,
              "ACK to %s, which gave no final answer",
@@ -398,7 +406,7 @@ static void begin_request(struct check *check, struct talk *talk,
 {
     if (talk->last == NONE || event_at(check, talk->last)->cseq != event->cseq)
         talk->peer_count = talk->refused_count = talk->rung_count = 0;
-    add_to(talk->peers, &talk->peer_count, target_of(event));
+    add_to(talk->peers, &talk->peer_count, event->dst_addr);
     talk->last = index;
     if (is_method(check, event, "INVITE")) {
         talk->invite = index;
@@ -527,11 +535,10 @@ static void take_final(struct check *check, struct talk *talk,
 {
     bool is_invite = is_method(check, event, "INVITE");
 
-    if ((event->status == 401 || event->status == 407) &&
-        event->cseq == event_at(check, talk->last)->cseq)
-        talk->challenge = index; /* and no copy of one answered before */
+    if (event->status == 401 || event->status == 407)
+        talk->challenge = index;
     if (event->status >= 300 && is_invite)
-        add_to(talk->refused, &talk->refused_count, event->src);
+        add_to(talk->refused, &talk->refused_count, event->src_addr);
     if (event->status < 300 && is_invite)
         talk->has_2xx = talk->is_up = true;
     if (event->status < 300 && is_method(check, event, "REGISTER")) {
@@ -553,7 +560,7 @@ static void take_got(struct check *check, const struct base_event *event,
         return;
     if (event->status < 200) {
         if (is_method(check, event, "INVITE"))
-            add_to(talk->rung, &talk->rung_count, event->src);
+            add_to(talk->rung, &talk->rung_count, event->src_addr);
         return;
     }
     take_final(check, talk, event, index);

@@ -14,7 +14,8 @@
  *     retry-after   outside dialogs nothing goes to a server inside its
  *                   Retry-After, unless all servers ask for peace
  *     priority      a request begins at the best SRV priority, unless a sticky
- *                   target rules or the better ones are in quarantine
+ *                   target rules or the better ones are in quarantine or could
+ *                   not be connected
  *     request-rate  at most JUDGE_RATE_MAX REGISTERs a minute without a 2xx
  *
  * one-binding needs the bytes of messages and is silent without them.

@@ -10,6 +10,9 @@
 
 #define HOST_MAX 256
 
+/* Twice 64*T1: a request may join a connection that another one waits for. */
+#define SHARED_WITHIN (64 * BASE_SEC)
+
 /* One SRV record a phone knows, and one address of a host. */
 struct service {
     uint32_t phone, list; /* the list's owner name */
@@ -25,11 +28,19 @@ struct place {
     base_time until;
 };
 
+/* A connection that a phone wants and has not got. */
+struct attempt {
+    uint32_t phone, server; /* actors */
+    size_t index;
+};
+
 struct judge_placement {
     const struct base_timeline *timeline;
     struct service *services;
     struct place *places;
-    size_t service_count, service_capacity, place_count, place_capacity;
+    struct attempt *attempts; /* the newest of each phone and server */
+    size_t service_count, service_capacity, place_count, place_capacity,
+        attempt_count, attempt_capacity;
 };
 
 struct judge_placement *
@@ -47,6 +58,7 @@ void judge_placement_destroy(struct judge_placement **placement)
         return;
     free((*placement)->services);
     free((*placement)->places);
+    free((*placement)->attempts);
     free(*placement);
     *placement = NULL;
 }
@@ -141,30 +153,108 @@ void judge_placement_learn(struct judge_placement *placement,
     free(copy);
 }
 
-/* Whether the host of `service` has an address, or the one `ip`, as the phone
- * knows it at `now`. */
+/* ---- connections ----------------------------------------------------------- */
+
+static void forget_attempt(struct judge_placement *p, uint32_t phone,
+                           uint32_t server)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->attempt_count; i++)
+        if (p->attempts[i].phone != phone || p->attempts[i].server != server)
+            p->attempts[kept++] = p->attempts[i];
+    p->attempt_count = kept;
+}
+
+void judge_placement_connect(struct judge_placement *placement, size_t index)
+{
+    const struct base_event *event =
+        base_timeline_at(placement->timeline, index);
+    const char *op = base_timeline_text(placement->timeline, event->op);
+
+    if (strcmp(op, "connected") == 0)
+        forget_attempt(placement, event->dst, event->src);
+    if (strcmp(op, "connect") != 0)
+        return;
+    forget_attempt(placement, event->src, event->dst);
+    placement->attempts =
+        base_grow(placement->attempts, placement->attempt_count,
+                  &placement->attempt_capacity, sizeof *placement->attempts);
+    placement->attempts[placement->attempt_count++] =
+        (struct attempt){event->src, event->dst, index};
+}
+
+/* The address of `actor` is `ip`, or of the other family: only the first one
+ * of a dual stack is known. */
+static bool may_be_at(const struct judge_placement *p, uint32_t actor,
+                      const char *ip)
+{
+    for (size_t i = 0; i < base_timeline_actor_count(p->timeline); i++) {
+        const struct base_actor *at = base_timeline_actor_at(p->timeline, i);
+        const char *text = base_timeline_text(p->timeline, at->address);
+
+        if (at->name == actor)
+            return strcmp(text, ip) == 0 ||
+                   (strchr(text, ':') == NULL) != (strchr(ip, ':') == NULL);
+    }
+    return false;
+}
+
+static bool was_tried(const struct judge_placement *p,
+                      const struct judge_begin *begin, const char *ip)
+{
+    for (size_t i = 0; i < p->attempt_count; i++) {
+        const struct attempt *attempt = &p->attempts[i];
+
+        if (attempt->phone == begin->phone &&
+            (attempt->index > begin->since ||
+             begin->at - base_timeline_at(p->timeline, attempt->index)->t <=
+                 SHARED_WITHIN) &&
+            may_be_at(p, attempt->server, ip))
+            return true;
+    }
+    return false;
+}
+
+/* ---- order ------------------------------------------------------------------ */
+
+/* Whether the phone knows at that time that the host of `service` is at `ip`. */
 static bool has_address(const struct judge_placement *p,
-                        const struct service *service, base_time now,
-                        const char *ip, size_t length)
+                        const struct judge_begin *begin,
+                        const struct service *service, const char *ip,
+                        size_t length)
 {
     for (size_t i = 0; i < p->place_count; i++) {
         const struct place *place = &p->places[i];
 
-        if (place->phone == service->phone && place->until >= now &&
+        if (place->phone == begin->phone && place->until >= begin->at &&
             strcasecmp(place->host, service->host) == 0 &&
-            (ip == NULL || (strncmp(place->ip, ip, length) == 0 &&
-                            place->ip[length] == '\0')))
+            strncmp(place->ip, ip, length) == 0 && place->ip[length] == '\0')
+            return true;
+    }
+    return false;
+}
+
+static bool has_untried_address(const struct judge_placement *p,
+                                const struct judge_begin *begin,
+                                const struct service *service)
+{
+    for (size_t i = 0; i < p->place_count; i++) {
+        const struct place *place = &p->places[i];
+
+        if (place->phone == begin->phone && place->until >= begin->at &&
+            strcasecmp(place->host, service->host) == 0 &&
+            !was_tried(p, begin, place->ip))
             return true;
     }
     return false;
 }
 
 bool judge_placement_is_second(const struct judge_placement *placement,
-                               const struct base_event *request, int *its_out,
+                               const struct judge_begin *begin, int *its_out,
                                int *best_out)
 {
-    const char *ip = base_timeline_text(placement->timeline, request->dst_addr);
-    base_time now = request->t;
+    const char *ip = base_timeline_text(placement->timeline, begin->address);
     const char *port = strrchr(ip, ':');
     size_t length = port != NULL ? (size_t)(port - ip) : strlen(ip);
     uint32_t list = 0;
@@ -173,9 +263,9 @@ bool judge_placement_is_second(const struct judge_placement *placement,
     for (size_t i = 0; i < placement->service_count; i++) {
         const struct service *s = &placement->services[i];
 
-        if (s->phone == request->src && s->until >= now &&
+        if (s->phone == begin->phone && s->until >= begin->at &&
             s->priority < *its_out &&
-            has_address(placement, s, now, ip, length)) {
+            has_address(placement, begin, s, ip, length)) {
             *its_out = s->priority;
             list = s->list;
         }
@@ -183,8 +273,9 @@ bool judge_placement_is_second(const struct judge_placement *placement,
     for (size_t i = 0; i < placement->service_count; i++) {
         const struct service *s = &placement->services[i];
 
-        if (s->phone == request->src && s->list == list &&
-            s->priority < *best_out && has_address(placement, s, now, NULL, 0))
+        if (s->phone == begin->phone && s->list == list &&
+            s->priority < *best_out &&
+            has_untried_address(placement, begin, s))
             *best_out = s->priority;
     }
     return list != 0 && *best_out < *its_out;

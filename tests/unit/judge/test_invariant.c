@@ -375,6 +375,57 @@ static void what_dns_said_is_known_as_long_as_its_ttl(void **state)
     }
 }
 
+/* alice wants a connection to a (`op` "connect"), or has it ("connected"). */
+static void connection(struct tale *tale, double at, const char *op)
+{
+    bool wants = strcmp(op, "connect") == 0;
+    struct base_event event = {
+        .kind = BASE_EVENT_NET,
+        .t = (base_time)(at * (double)BASE_SEC),
+        .src = wants ? tale->alice : tale->a,
+        .dst = wants ? tale->a : tale->alice,
+        .op = base_timeline_name(tale->timeline, op),
+    };
+
+    base_timeline_add(tale->timeline, &event);
+}
+
+static struct tale alice_knows_a_before_b(void)
+{
+    struct tale tale = tale_begin();
+
+    answer(&tale, "_sip._tcp.x", "SRV", "1 0 5060 a.x, 2 0 5060 b.x");
+    answer(&tale, "a.x", "A", "10.0.1.1");
+    answer(&tale, "b.x", "A", "10.0.1.2");
+    return tale;
+}
+
+static void a_connection_in_vain_is_a_beginning_too(void **state)
+{
+    struct tale tale = alice_knows_a_before_b();
+
+    (void)state;
+    connection(&tale, 0, "connect");
+    TELL(32, tale.alice, tale.b, "REGISTER", 1);
+    TELL_MORE(64, tale.alice, tale.b, "INVITE", 1, .call_id = "two");
+    assert_told(&tale, 0, "");
+    TELL(1800, tale.alice, tale.b, "REGISTER", 2); /* a is not tried again */
+    assert_told(&tale, 0, "priority ");
+    tale_end(&tale);
+}
+
+static void a_connection_that_stands_is_none(void **state)
+{
+    struct tale tale = alice_knows_a_before_b();
+
+    (void)state;
+    connection(&tale, 0, "connect");
+    connection(&tale, 0, "connected");
+    TELL(0, tale.alice, tale.b, "REGISTER", 1);
+    assert_told(&tale, 0, "priority ");
+    tale_end(&tale);
+}
+
 static void an_outage_is_no_reason_to_storm(void **state)
 {
     struct tale tale = tale_begin();
@@ -432,6 +483,8 @@ int main(void)
         cmocka_unit_test(with_peace_asked_everywhere_any_server_will_do),
         cmocka_unit_test(a_request_begins_at_the_best_priority),
         cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
+        cmocka_unit_test(a_connection_in_vain_is_a_beginning_too),
+        cmocka_unit_test(a_connection_that_stands_is_none),
         cmocka_unit_test(an_outage_is_no_reason_to_storm),
         cmocka_unit_test(two_contacts_in_turn_are_one_too_many),
     };
