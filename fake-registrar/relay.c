@@ -528,21 +528,6 @@ void freg_relay_ack(struct freg_relays *relays, struct sip_message *ack)
     look_up(relay);
 }
 
-/* Where the topmost Via says (18.2.2, RFC 3581 section 4); over TCP and TLS the
- * port it came from is its connection. */
-static bool hop_of_via(const struct sip_via *via, struct sip_hop *out)
-{
-    uint16_t port;
-
-    *out = (struct sip_hop){0};
-    if (!base_transport_parse(via->transport, &out->transport))
-        return false;
-    port = via->port != 0 ? via->port : sip_default_port(out->transport);
-    return base_address_parse(
-        via->received[0] != '\0' ? via->received : via->host,
-        via->rport != 0 ? via->rport : port, &out->address);
-}
-
 static bool is_our_via(const struct freg_service *service,
                        const struct sip_via *via)
 {
@@ -563,14 +548,13 @@ void freg_relay_stray(struct freg_service *service,
                       struct sip_message *response)
 {
     struct sip_message *popped;
-    struct sip_hop hop;
 
     if (sip_message_status(response) / 100 != 2 ||
         sip_message_method(response) != SIP_INVITE ||
         !is_our_via(service, sip_message_via(response)))
         return;
     popped = sip_message_pop_via(response);
-    if (popped != NULL && hop_of_via(sip_message_via(popped), &hop))
-        sip_send(service->endpoint, popped, &hop, false);
+    if (popped != NULL)
+        sip_send_by_via(service->endpoint, popped);
     sip_message_release(&popped);
 }

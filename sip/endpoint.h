@@ -266,10 +266,19 @@ void sip_client_cancel(struct sip_client_tx *tx);
 /** True once a 1xx has come. */
 bool sip_client_has_provisional(const struct sip_client_tx *tx);
 
-/** Sends a message (a reference is taken) outside any transaction: an ACK of a 2xx, a forwarded ACK or
- * response. `retransmission` only marks the timeline. */
+/** Sends a message (a reference is taken) outside any transaction: an ACK of a 2xx, a forwarded ACK.
+ * `retransmission` only marks the timeline. */
 void sip_send(struct sip_endpoint *endpoint, struct sip_message *message,
               const struct sip_hop *hop, bool retransmission);
+
+/**
+ * Sends a response (a reference is taken) outside any transaction to where its
+ * topmost Via says (RFC 3261 section 18.2.2, RFC 3581 section 4): over TCP and
+ * TLS on the connection of the request, or once that is gone on one to the port
+ * of the Via. A Via without a usable address gets nothing.
+ */
+void sip_send_by_via(struct sip_endpoint *endpoint,
+                     struct sip_message *response);
 
 /* ---- server side --------------------------------------------------------------- */
 

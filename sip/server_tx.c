@@ -144,27 +144,42 @@ static bool is_reliable(const struct sip_server_tx *tx)
     return tx->hop.transport != BASE_UDP;
 }
 
-/* Where the Via of the request says (RFC 3261 section 18.2.2). */
-static struct sip_hop hop_of_via(const struct sip_server_tx *tx)
+static uint16_t sent_by_port(const struct sip_via *via,
+                             enum base_transport transport)
 {
-    const struct sip_via *via = &tx->request->via;
-    struct sip_hop hop = tx->hop;
-
-    hop.address.port =
-        via->port > 0 ? via->port : sip_default_port(hop.transport);
-    return hop;
+    return via->port > 0 ? via->port : sip_default_port(transport);
 }
 
-/* On the connection the request came on, unless that is gone. */
+/* On the connection the request came on, or if that is gone on one to where
+ * its Via says (RFC 3261 section 18.2.2). */
+static void send_back(struct sip_endpoint *endpoint,
+                      struct sip_message *response, const struct sip_via *via,
+                      struct sip_hop hop, const struct sip_transmission *how)
+{
+    if (hop.transport != BASE_UDP && !sip_connection_exists(endpoint, &hop))
+        hop.address.port = sent_by_port(via, hop.transport);
+    sip_transmit(endpoint, response, &hop, how, NULL);
+}
+
+void sip_send_by_via(struct sip_endpoint *endpoint,
+                     struct sip_message *response)
+{
+    const struct sip_via *via = &response->via;
+    struct sip_hop hop = {0};
+
+    if (base_transport_parse(via->transport, &hop.transport) &&
+        base_address_parse(via->received[0] != '\0' ? via->received : via->host,
+                           via->rport != 0 ? via->rport
+                                           : sent_by_port(via, hop.transport),
+                           &hop.address))
+        send_back(endpoint, response, via, hop, &(struct sip_transmission){0});
+}
+
 static void send_response(struct sip_server_tx *tx,
                           struct sip_message *response,
                           const struct sip_transmission *how)
 {
-    struct sip_hop hop = tx->hop;
-
-    if (is_reliable(tx) && !sip_connection_exists(tx->endpoint, &hop))
-        hop = hop_of_via(tx);
-    sip_transmit(tx->endpoint, response, &hop, how, NULL);
+    send_back(tx->endpoint, response, &tx->request->via, tx->hop, how);
 }
 
 static void send_last(struct sip_server_tx *tx, bool retransmission)
@@ -327,8 +342,7 @@ struct sip_hop sip_response_hop(const struct sip_message *request,
 
     base_transport_parse(request->via.transport, &hop.transport);
     if (hop.transport == BASE_UDP && !request->via.has_rport)
-        hop.address.port = request->via.port > 0 ? request->via.port
-                                                 : sip_default_port(BASE_UDP);
+        hop.address.port = sent_by_port(&request->via, BASE_UDP);
     return hop;
 }
 
