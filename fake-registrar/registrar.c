@@ -13,6 +13,7 @@
 #include "fake-registrar/service.h"
 #include "fake-registrar/subscription.h"
 #include "net/fault.h"
+#include "net/stream.h"
 
 #define ALLOW                                                                  \
     "REGISTER, INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, UPDATE, "     \
@@ -237,6 +238,8 @@ void freg_registrar_restart(struct freg_registrar *registrar, bool forget)
     net_node_record(registrar->node, "restart", forget ? "forget" : NULL);
     sip_endpoint_reset(service->endpoint);
     freg_relays_fini(&registrar->relays);
+    /* What its kernel had taken, and it has never seen: it was hung. */
+    net_node_reset_streams(registrar->node);
     freg_subscriptions_reset(&registrar->subscriptions);
     if (!forget)
         return;
