@@ -37,8 +37,16 @@ enum base_err {
 /* Filled at the boundary where something failed; lives on the caller's stack. */
 struct base_error {
     enum base_err code;
-    char text[BASE_ERROR_TEXT_MAX]; /* one sentence, no newline at its end */
+    char text[BASE_ERROR_TEXT_MAX]; /* one sentence on one line */
 };
+
+/**
+ * Formats one line, whatever the values in it: control characters become '?',
+ * tabs a space, and of a text beyond BASE_ERROR_TEXT_MAX the middle becomes
+ * " … ". The values may stand in `out` itself.
+ */
+void base_error_text(char out[BASE_ERROR_TEXT_MAX], const char *format,
+                     va_list args) BASE_PRINTF(2, 0);
 
 /**
  * Writes a formatted sentence and `code` into `error` (which may be NULL) and
@@ -49,8 +57,7 @@ int base_error_set(struct base_error *error, enum base_err code,
 
 /**
  * Puts formatted context and ": " in front of the text already in `error`
- * (which may be NULL). Text beyond BASE_ERROR_TEXT_MAX is cut at the end.
- * Returns the code already there.
+ * (which may be NULL). Returns the code already there.
  */
 int base_error_prefix(struct base_error *error, const char *format, ...)
     BASE_PRINTF(2, 3);

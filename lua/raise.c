@@ -59,7 +59,7 @@ int scn_raise(lua_State *L, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    base_error_text(text, format, arguments);
     va_end(arguments);
     return raise_text(L, scn_line(L), text);
 }
@@ -70,7 +70,7 @@ int scn_raise_at(lua_State *L, int line, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    base_error_text(text, format, arguments);
     va_end(arguments);
     return raise_text(L, line, text);
 }
