@@ -57,14 +57,14 @@ static int at_line(const struct reading *r, int code)
 static int reject(struct reading *r, const char *name, const char *value,
                   const char *right)
 {
-    char text[256];
+    struct base_error error;
 
-    snprintf(text, sizeof(text), "%s = %s: %s", name, value, right);
+    base_error_set(&error, BASE_ERR_RANGE, "%s = %s: %s", name, value, right);
     if (r->source->strict) {
-        base_error_set(r->error, BASE_ERR_RANGE, "%s", text);
+        base_error_set(r->error, BASE_ERR_RANGE, "%s", error.text);
         return at_line(r, BASE_ERR_RANGE);
     }
-    phone_config_report_add(r->report, r->line, text);
+    phone_config_report_add(r->report, r->line, error.text);
     return 0;
 }
 

@@ -37,7 +37,7 @@ struct phone_config_source {
  */
 struct phone_config_finding {
     int line; /* of the text, from 1; 0 = of no text */
-    char text[256];
+    char text[BASE_ERROR_TEXT_MAX];
 };
 
 /* What a reading found. Zero-initialise; phone_config_report_fini. */

@@ -212,14 +212,28 @@ static bool read_seconds(const struct phone_parameter *parameter,
     return out->number >= parameter->least && out->number <= parameter->most;
 }
 
-/* Host names and IP literals alike: nothing that would end a URI or a label. */
+/* A literal without a port: that has a parameter of its own. */
+static bool is_ip(const char *text)
+{
+    struct base_address address;
+
+    return base_address_parse(text, 0, &address) &&
+           strstr(text, address.family == BASE_IPV4 ? ":" : "]:") == NULL;
+}
+
+/* Nothing that would end a URI or a label. What has a colon, and what consists
+ * of numbers and dots, is an address or a mistake. */
 static bool is_host(const char *text)
 {
-    for (; *text != '\0'; text++) {
-        if (!isalnum((unsigned char)*text) && strchr("-._:[]", *text) == NULL)
-            return false;
-    }
-    return true;
+    size_t length = strlen(text);
+
+    if (strpbrk(text, ":[]") != NULL || (isdigit((unsigned char)text[0]) &&
+                                         strspn(text, "0123456789.") == length))
+        return is_ip(text);
+    while (length > 0 && (isalnum((unsigned char)text[length - 1]) ||
+                          strchr("-._", text[length - 1]) != NULL))
+        length--;
+    return length == 0;
 }
 
 static bool is_printable(const char *text)

@@ -319,7 +319,11 @@ static const struct {
     {"sip.timer_t4", {"2.5", "60"}, {"2.4", "61", "1e1"}, "2.5 to 60 seconds"},
     {"account.1.sip_server.1.address",
      {"a.com", "10.0.0.1", "2001:db8::1"},
-     {"a b", "sip:a@b", "a/b"},
+     {"a b", "sip:a@b", "a/b", "10.0.0.1:5060"},
+     "an IP address or a domain name of at most 255 characters"},
+    {"account.1.outbound_proxy.1.address",
+     {"4.a.com", "[2001:db8::1]"},
+     {"10.0.0.256", "10.0.0", "2001:db8:::1", "[2001:db8::1]:5060"},
      "an IP address or a domain name of at most 255 characters"},
 };
 
