@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "fake-registrar/methods.h"
 #include "fake-registrar/registrar.h"
 #include "net/net.h"
@@ -47,20 +48,62 @@ static int create_auth(struct freg_service *service,
 }
 
 /* It goes into a URI, where it must stay one host. */
-static int check_record_name(const char *name, struct base_error *error)
+static bool is_domain(const char *name)
 {
     char text[sizeof "sip:" + SIP_HOST_MAX];
     struct sip_uri uri;
 
-    if (name == NULL)
-        return 0;
     snprintf(text, sizeof text, "sip:%s", name);
-    if (sip_uri_parse(text, &uri, NULL) == 0 && strcmp(uri.host, name) == 0)
-        return 0;
+    return sip_uri_parse(text, &uri, NULL) == 0 && strcmp(uri.host, name) == 0;
+}
+
+static int check_names(const char *what, const char *const *names, size_t count,
+                       struct base_error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_domain(names[i]))
+            return base_error_set(error, BASE_ERR_RANGE,
+                                  "%s: '%s' is no domain name", what, names[i]);
+    return 0;
+}
+
+/* Of a certificate: an address will do, and a wildcard, which no phone takes
+ * (RFC 5922 section 7.2). */
+static int check_tls_names(const struct freg_options *options,
+                           struct base_error *error)
+{
+    struct base_address address;
+    int err = 0;
+
+    for (size_t i = 0; i < options->tls_name_count && err == 0; i++) {
+        const char *name = options->tls_names[i];
+
+        if (base_has_prefix(name, "*."))
+            name += 2;
+        if (!base_address_parse(name, 0, &address))
+            err = check_names("tls names", &name, 1, error);
+    }
+    return err;
+}
+
+static int check_hosts(const struct freg_options *options,
+                       struct base_error *error)
+{
+    const struct freg_proxy_options *proxy = options->proxy;
+    int err = check_tls_names(options, error);
+
+    if (err == 0 && options->domains != NULL)
+        err = check_names("domains", options->domains, options->domain_count,
+                          error);
+    if (err == 0 && proxy != NULL && proxy->names != NULL)
+        err = check_names("names", proxy->names, proxy->name_count, error);
+    if (err != 0 || options->record_route == NULL ||
+        is_domain(options->record_route))
+        return err;
     return base_error_set(error, BASE_ERR_RANGE,
                           "record_route must be a domain name or false, not "
                           "'%s'",
-                          name);
+                          options->record_route);
 }
 
 int freg_service_init(struct freg_service *service,
@@ -85,7 +128,7 @@ int freg_service_init(struct freg_service *service,
             0 ||
         (err = check_seconds("default_expires", options->default_expires,
                              error)) != 0 ||
-        (err = check_record_name(options->record_route, error)) != 0 ||
+        (err = check_hosts(options, error)) != 0 ||
         (err = create_auth(service, options, error)) != 0)
         return err;
     freg_domains_init(&service->domains, options->domains,

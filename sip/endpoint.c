@@ -285,8 +285,15 @@ int sip_endpoint_create(struct net_node *node,
                         const struct sip_endpoint_options *options,
                         struct sip_endpoint **out, struct base_error *error)
 {
-    struct sip_endpoint *endpoint = base_calloc(1, sizeof *endpoint);
+    struct sip_endpoint *endpoint;
     int err;
+
+    if (options->port == UINT16_MAX && options->tls_port == 0 &&
+        (options->listens_on_use ||
+         (options->transports & 1U << BASE_TLS) != 0))
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "port = 65535 leaves none above it for TLS");
+    endpoint = base_calloc(1, sizeof *endpoint);
 
     endpoint->node = node;
     endpoint->net = net_node_net(node);

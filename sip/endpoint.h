@@ -112,7 +112,8 @@ bool sip_uri_hop(const struct sip_uri *uri, enum base_transport usual,
                  struct sip_hop *out);
 
 /**
- * Opens an endpoint on `node`. Errors as net_udp_open and net_stream_listen.
+ * Opens an endpoint on `node`. Errors as net_udp_open and net_stream_listen;
+ * BASE_ERR_RANGE: no port is left above `port` for TLS.
  */
 int sip_endpoint_create(struct net_node *node,
                         const struct sip_endpoint_options *options,
