@@ -35,6 +35,27 @@ static const char *const words[] = {
     "REFER",   "MESSAGE",   "PUBLISH", "dns",   "1xx",    "2xx",
     "3xx",     "4xx",       "5xx",     "6xx",   NULL};
 
+/* What zones hold and resolvers ask for. */
+static const char *const dns_types[] = {"A",   "AAAA", "SRV", "NAPTR", "CNAME",
+                                        "SOA", "NS",   "PTR", "TXT",   NULL};
+
+/* What a filter is a filter of; every event has a transport. */
+enum { OF_SIP = 1, OF_DNS = 2 };
+
+static const struct filter {
+    const char *key;
+    unsigned of;
+    const char *what;
+} filters[] = {
+    {"retransmission", OF_SIP, "SIP messages"},
+    {"method", OF_SIP, "responses"},
+    {"account", OF_SIP, "SIP messages"},
+    {"call", OF_SIP, "SIP messages"},
+    {"fate", OF_SIP | OF_DNS, "messages"},
+    {"name", OF_DNS, "\"dns\""},
+    {"type", OF_DNS, "\"dns\""},
+};
+
 static const char *const expect_keys[] = {
     "at", "within", "after", "tolerance", "grade", FILTERS, NULL};
 static const char *const schedule_keys[] = {"after", "tolerance", "grade",
@@ -160,6 +181,34 @@ static void what_read(lua_State *L, int table, const char *verb,
     lua_pop(L, 1);
 }
 
+/* A filter of something else would be ignored, or let nothing match ever. */
+static void filters_check(lua_State *L, int table, const char *verb,
+                          enum judge_what what)
+{
+    unsigned kind = what == JUDGE_DNS ? OF_DNS : what == JUDGE_NET ? 0 : OF_SIP;
+
+    for (size_t i = 0; i < BASE_COUNT_OF(filters); i++) {
+        if (lua_getfield(L, table, filters[i].key) != LUA_TNIL &&
+            (filters[i].of & kind) == 0)
+            scn_raise(L, "%s: '%s' is a filter for %s", verb, filters[i].key,
+                      filters[i].what);
+        lua_pop(L, 1);
+    }
+}
+
+/* A misspelt one would match nothing, and `never` hold for ever. */
+static void listed_check(lua_State *L, const char *verb, const char *key,
+                         uint32_t number, const char *const *list)
+{
+    const char *text = base_timeline_text(scn_of(L)->timeline, number);
+    const char *nearest = base_nearest(text, list);
+
+    if (number != 0 && !is_listed(list, text))
+        scn_raise(L, "%s: %s \"%s\" is none known here%s%s%s", verb, key, text,
+                  nearest != NULL ? "; did you mean \"" : "",
+                  nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+}
+
 static uint32_t name_filter(lua_State *L, int table, const char *verb,
                             const char *key)
 {
@@ -231,6 +280,7 @@ static void filters_read(lua_State *L, int table, const char *verb,
 {
     int64_t account = 0;
 
+    filters_check(L, table, verb, out->what);
     transport_filter(L, table, verb, out);
     fate_filter(L, table, verb, out);
     call_filter(L, table, verb, out);
@@ -248,9 +298,11 @@ static void filters_read(lua_State *L, int table, const char *verb,
                       "method of a request is place 2",
                       verb);
         out->method = name_filter(L, table, verb, "method");
+        listed_check(L, verb, "method", out->method, methods);
     }
     out->name = name_filter(L, table, verb, "name");
     out->dns_type = name_filter(L, table, verb, "type");
+    listed_check(L, verb, "type", out->dns_type, dns_types);
 }
 
 void scn_pattern_read(lua_State *L, int table, const char *verb,
