@@ -166,6 +166,7 @@ int freg_registrar_create(struct net_node *node,
         .idle_close = options->idle_close,
         .names = options->tls_names,
         .name_count = options->tls_name_count,
+        .certificate_ends = options->tls_expires,
         .handlers = &handlers,
         .arg = registrar,
     };

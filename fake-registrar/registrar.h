@@ -58,6 +58,7 @@ struct freg_options {
     /* In its TLS certificate; none: whatever name is asked for. */
     const char *const *tls_names;
     size_t tls_name_count;
+    base_time tls_expires; /* end of that certificate, whole s; 0 = never */
     /* Use this one's location store; NULL = an own one. */
     struct freg_registrar *shares;
     const char *auth_realm;     /* ask for credentials; NULL = no */

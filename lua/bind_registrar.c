@@ -20,7 +20,7 @@ static const char *const proxy_keys[] = {
     "record_route", "auth",    "to",         "dns", "names",
     "path",         "timeout", NULL};
 
-static const char *const tls_keys[] = {"port", "names", NULL};
+static const char *const tls_keys[] = {"port", "names", "expires", NULL};
 
 static const char *const auth_keys[] = {"realm", "users", "algorithm",
                                         "methods", NULL};
@@ -68,7 +68,8 @@ static const char **list_read(lua_State *L, const char *verb, int table,
     return texts;
 }
 
-/* tls = { port = 5061, names = { "pbx.com" } }; the names are left on the stack. */
+/* tls = { port = 5061, names = { "pbx.com" }, expires = "30d" }; the names are
+ * left on the stack. */
 static void tls_read(lua_State *L, const char *verb,
                      struct freg_options *options)
 {
@@ -88,6 +89,9 @@ static void tls_read(lua_State *L, const char *verb,
                   verb);
     if (scn_key_int(L, tls, "tls", "port", (struct scn_range){1, 65535}, &port))
         options->tls_port = (uint16_t)port;
+    if (scn_key_span(L, tls, "tls", "expires", &options->tls_expires) &&
+        (options->tls_expires == 0 || options->tls_expires % BASE_SEC != 0))
+        scn_raise(L, "tls: 'expires' must be whole seconds above 0");
     options->tls_names =
         list_read(L, verb, tls, "names", &options->tls_name_count);
 }

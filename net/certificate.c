@@ -24,8 +24,8 @@
 #define URI_MAX 300
 
 struct leaf {
-    char *names;
-    enum net_certificate_flaw flaw;
+    struct net_certificate is;
+    char *names; /* of it */
     X509 *certificate;
     struct leaf *next;
 };
@@ -107,8 +107,7 @@ static void add_subjects(X509 *certificate, const char *names)
 }
 
 static X509 *make_certificate(struct net_authority *authority, EVP_PKEY *key,
-                              const X509_NAME *subject, const X509_NAME *issuer,
-                              const char *until)
+                              const X509_NAME *subject, const X509_NAME *issuer)
 {
     X509 *certificate = X509_new();
 
@@ -116,7 +115,7 @@ static X509 *make_certificate(struct net_authority *authority, EVP_PKEY *key,
     X509_set_version(certificate, VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), ++authority->serial);
     ASN1_TIME_set_string(X509_getm_notBefore(certificate), VALID_FROM);
-    ASN1_TIME_set_string(X509_getm_notAfter(certificate), until);
+    ASN1_TIME_set_string(X509_getm_notAfter(certificate), VALID_TO);
     X509_set_subject_name(certificate, subject);
     X509_set_issuer_name(certificate, issuer);
     X509_set_pubkey(certificate, key);
@@ -133,8 +132,7 @@ static void sign(X509 *certificate, EVP_PKEY *key)
 static X509 *make_root(struct net_authority *authority)
 {
     X509_NAME *name = make_name("siplapse root");
-    X509 *root =
-        make_certificate(authority, authority->key, name, name, VALID_TO);
+    X509 *root = make_certificate(authority, authority->key, name, name);
     BASIC_CONSTRAINTS *constraints = BASIC_CONSTRAINTS_new();
 
     constraints->ca = 1;
@@ -146,18 +144,31 @@ static X509 *make_root(struct net_authority *authority)
     return root;
 }
 
-static X509 *make_leaf(struct net_authority *authority, const char *names,
-                       enum net_certificate_flaw flaw)
+/* Bad from that second on: OpenSSL takes the end for no part of the period. */
+static void set_end(X509 *leaf, const struct net_certificate *wanted)
 {
-    bool is_strange = flaw == NET_CERTIFICATE_UNTRUSTED;
+    ASN1_TIME *end = X509_getm_notAfter(leaf);
+
+    if (wanted->flaw == NET_CERTIFICATE_EXPIRED)
+        ASN1_TIME_set_string(end, EXPIRED);
+    else if (wanted->ends > 0)
+        ASN1_TIME_set(end, BASE_TIME_EPOCH + wanted->ends / BASE_SEC);
+}
+
+static X509 *make_leaf(struct net_authority *authority,
+                       const struct net_certificate *wanted)
+{
+    bool is_strange = wanted->flaw == NET_CERTIFICATE_UNTRUSTED;
     X509_NAME *subject = make_name("siplapse server");
     X509 *leaf =
         make_certificate(authority, authority->leaf_key, subject,
                          is_strange ? authority->stranger
-                                    : X509_get_subject_name(authority->root),
-                         flaw == NET_CERTIFICATE_EXPIRED ? EXPIRED : VALID_TO);
+                                    : X509_get_subject_name(authority->root));
 
-    add_subjects(leaf, flaw == NET_CERTIFICATE_WRONG_NAME ? WRONG_NAME : names);
+    set_end(leaf, wanted);
+    add_subjects(leaf, wanted->flaw == NET_CERTIFICATE_WRONG_NAME
+                           ? WRONG_NAME
+                           : wanted->names);
     sign(leaf, is_strange ? authority->stranger_key : authority->key);
     X509_NAME_free(subject);
     return leaf;
@@ -229,19 +240,25 @@ SSL_CTX *net_authority_server(struct net_authority *authority)
     return authority->server;
 }
 
-static X509 *find_leaf(struct net_authority *authority, const char *names,
-                       enum net_certificate_flaw flaw)
+static bool is_the_same(const struct leaf *leaf,
+                        const struct net_certificate *wanted)
+{
+    return leaf->is.flaw == wanted->flaw && leaf->is.ends == wanted->ends &&
+           strcmp(leaf->names, wanted->names) == 0;
+}
+
+static X509 *find_leaf(struct net_authority *authority,
+                       const struct net_certificate *wanted)
 {
     struct leaf *leaf = authority->leaves;
 
-    while (leaf != NULL &&
-           (leaf->flaw != flaw || strcmp(leaf->names, names) != 0))
+    while (leaf != NULL && !is_the_same(leaf, wanted))
         leaf = leaf->next;
     if (leaf == NULL) {
         leaf = base_calloc(1, sizeof *leaf);
-        leaf->names = base_strdup(names);
-        leaf->flaw = flaw;
-        leaf->certificate = make_leaf(authority, names, flaw);
+        leaf->is = *wanted;
+        leaf->names = base_strdup(wanted->names);
+        leaf->certificate = make_leaf(authority, wanted);
         leaf->next = authority->leaves;
         authority->leaves = leaf;
     }
@@ -249,9 +266,9 @@ static X509 *find_leaf(struct net_authority *authority, const char *names,
 }
 
 bool net_authority_dress(struct net_authority *authority, SSL *ssl,
-                         const char *names, enum net_certificate_flaw flaw)
+                         const struct net_certificate *wanted)
 {
-    X509 *leaf = find_leaf(authority, names, flaw);
+    X509 *leaf = find_leaf(authority, wanted);
 
     return SSL_use_certificate(ssl, leaf) == 1 &&
            SSL_use_PrivateKey(ssl, authority->leaf_key) == 1;

@@ -6,6 +6,8 @@
  * valid from before the virtual epoch to beyond every scenario.
  */
 
+#include "base/time.h"
+
 struct net_authority;
 
 /* What is wrong with a certificate. */
@@ -14,6 +16,12 @@ enum net_certificate_flaw {
     NET_CERTIFICATE_EXPIRED,   /* the day before the virtual epoch */
     NET_CERTIFICATE_UNTRUSTED, /* by an authority that nobody knows */
     NET_CERTIFICATE_WRONG_NAME,
+};
+
+struct net_certificate {
+    const char *names; /* host names and IPs, separated by commas */
+    base_time ends;    /* no handshake from then on, in seconds; 0 = never */
+    enum net_certificate_flaw flaw;
 };
 
 /** Creates an authority with its root. */

@@ -97,6 +97,7 @@ struct net_listener {
     const struct net_listener_handlers *handlers;
     void *arg;
     char *names; /* of the certificate, separated by commas; NULL = any */
+    base_time certificate_ends;
     struct net_listener *next;
 };
 

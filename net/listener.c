@@ -71,6 +71,7 @@ int net_stream_listen(struct net_node *node,
     listener->handlers = handlers;
     listener->arg = arg;
     listener->names = join_names(options);
+    listener->certificate_ends = options->certificate_ends;
     listener->next = net->listener_list;
     net->listener_list = listener;
     net_node_map(node, map, options->port, listener);

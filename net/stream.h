@@ -92,6 +92,7 @@ struct net_listen_options {
      * whatever name the client asks for, else the node's IP. */
     const char *const *names;
     size_t name_count;
+    base_time certificate_ends; /* whole seconds; 0 = never */
 };
 
 /**

@@ -45,7 +45,13 @@ void net_stream_tls_flush(struct net_stream *stream)
 void net_stream_tls_begin(struct net_stream *stream)
 {
     struct net_connection *connection = stream->connection;
+    const struct net_listener *listener = connection->listener;
     struct net *net = connection->net;
+    struct net_certificate certificate = {
+        .names = listener != NULL ? listener->names : NULL,
+        .ends = listener != NULL ? listener->certificate_ends : 0,
+        .flaw = flaw_of(stream->node),
+    };
     char ip[BASE_ADDRESS_TEXT_MAX];
 
     if (net->authority == NULL)
@@ -55,10 +61,9 @@ void net_stream_tls_begin(struct net_stream *stream)
             net_tls_client_create(net->authority, connection->domain,
                                   connection->trust_all, net_now(net));
     else
-        stream->tls = net_tls_server_create(
-            net->authority,
-            connection->listener != NULL ? connection->listener->names : NULL,
-            base_address_ip_text(&stream->local, ip), flaw_of(stream->node));
+        stream->tls =
+            net_tls_server_create(net->authority, &certificate,
+                                  base_address_ip_text(&stream->local, ip));
     net_stream_tls_flush(stream);
 }
 

@@ -24,9 +24,8 @@ struct net_tls {
     char reason[REASON_MAX];
     struct base_buffer plain, output;
     struct net_authority *authority;
-    char *names; /* server */
-    char *ip;
-    enum net_certificate_flaw flaw;
+    struct net_certificate certificate; /* server */
+    char *names, *ip;                   /* of it */
 };
 
 /* ---- the session --------------------------------------------------------------- */
@@ -230,26 +229,25 @@ struct net_tls *net_tls_client_create(struct net_authority *authority,
 static int choose_certificate(SSL *ssl, void *arg)
 {
     struct net_tls *tls = arg;
-    const char *wanted = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    struct net_certificate wanted = tls->certificate;
 
-    if (wanted == NULL)
-        wanted = tls->ip;
-    return net_authority_dress(tls->authority, ssl,
-                               tls->names != NULL ? tls->names : wanted,
-                               tls->flaw)
-               ? 1
-               : 0;
+    wanted.names = tls->names;
+    if (wanted.names == NULL)
+        wanted.names = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+    if (wanted.names == NULL)
+        wanted.names = tls->ip;
+    return net_authority_dress(tls->authority, ssl, &wanted) ? 1 : 0;
 }
 
 struct net_tls *net_tls_server_create(struct net_authority *authority,
-                                      const char *names, const char *ip,
-                                      enum net_certificate_flaw flaw)
+                                      const struct net_certificate *certificate,
+                                      const char *ip)
 {
     struct net_tls *tls = create(authority, net_authority_server(authority));
 
-    tls->names = base_strdup(names);
+    tls->certificate = *certificate;
+    tls->names = base_strdup(certificate->names);
     tls->ip = base_strdup(ip);
-    tls->flaw = flaw;
     SSL_set_accept_state(tls->ssl);
     SSL_set_cert_cb(tls->ssl, choose_certificate, tls);
     return tls;

@@ -37,12 +37,12 @@ struct net_tls *net_tls_client_create(struct net_authority *authority,
                                       base_time now);
 
 /**
- * A server with a certificate for `names` (separated by commas; NULL: for the
- * name the client asks for, else `ip`) and the given flaw. Copies all.
+ * A server with that certificate; without names it is for the name the client
+ * asks for, else `ip`. Copies all.
  */
 struct net_tls *net_tls_server_create(struct net_authority *authority,
-                                      const char *names, const char *ip,
-                                      enum net_certificate_flaw flaw);
+                                      const struct net_certificate *certificate,
+                                      const char *ip);
 
 void net_tls_destroy(struct net_tls **tls);
 

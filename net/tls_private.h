@@ -11,9 +11,7 @@
 SSL_CTX *net_authority_client(struct net_authority *authority);
 SSL_CTX *net_authority_server(struct net_authority *authority);
 
-/**
- * Gives `ssl` a certificate for `names` (host names and IPs, separated by
- * commas), made now or before. Returns false if OpenSSL refuses it.
- */
+/** Gives `ssl` the certificate `wanted`, made now or before. Returns false if
+ * OpenSSL refuses it. */
 bool net_authority_dress(struct net_authority *authority, SSL *ssl,
-                         const char *names, enum net_certificate_flaw flaw);
+                         const struct net_certificate *wanted);

@@ -216,21 +216,25 @@ static void on_accepted(void *arg, struct net_stream *stream)
     sip_connection_accept(arg, stream);
 }
 
+/* With the certificate that `options` tell of, NULL: with any. */
 static int listen_on(struct sip_endpoint *endpoint,
-                     enum base_transport transport, const char *const *names,
-                     size_t name_count, struct base_error *error)
+                     enum base_transport transport,
+                     const struct sip_endpoint_options *options,
+                     struct base_error *error)
 {
     static const struct net_listener_handlers handlers = {.accepted =
                                                               on_accepted};
+    struct net_listen_options listen = {
+        .port = endpoint->addresses[0][transport].port,
+        .transport = transport,
+    };
 
-    return net_stream_listen(endpoint->node,
-                             &(struct net_listen_options){
-                                 .port = endpoint->addresses[0][transport].port,
-                                 .transport = transport,
-                                 .names = names,
-                                 .name_count = name_count,
-                             },
-                             &handlers, endpoint,
+    if (options != NULL) {
+        listen.names = options->names;
+        listen.name_count = options->name_count;
+        listen.certificate_ends = options->certificate_ends;
+    }
+    return net_stream_listen(endpoint->node, &listen, &handlers, endpoint,
                              &endpoint->listeners[transport], error);
 }
 
@@ -239,7 +243,7 @@ void sip_endpoint_listen_on_use(struct sip_endpoint *endpoint,
                                 enum base_transport transport)
 {
     if (endpoint->listens_on_use && endpoint->listeners[transport] == NULL)
-        (void)listen_on(endpoint, transport, NULL, 0, NULL);
+        (void)listen_on(endpoint, transport, NULL, NULL);
 }
 
 static int open_sockets(struct sip_endpoint *endpoint,
@@ -257,8 +261,7 @@ static int open_sockets(struct sip_endpoint *endpoint,
                            endpoint, &endpoint->socket, error);
     for (int i = BASE_TCP; err == 0 && i < BASE_TRANSPORT_COUNT; i++)
         if ((transports & 1U << i) != 0)
-            err = listen_on(endpoint, (enum base_transport)i, options->names,
-                            options->name_count, error);
+            err = listen_on(endpoint, (enum base_transport)i, options, error);
     return err;
 }
 

@@ -90,6 +90,7 @@ struct sip_endpoint_options {
     /* In the certificate of a TLS listener; none: whatever is asked for. */
     const char *const *names;
     size_t name_count;
+    base_time certificate_ends; /* whole seconds; 0 = never */
     base_span idle_close; /* closes connections that peers have made after so
                              long without a message; 0 = never */
     struct sip_timers timers;                     /* all zero = 0.5, 4, 5 s */

@@ -323,15 +323,18 @@ static void talk(struct net_tls *client, struct net_tls *server)
     }
 }
 
-static void a_certificate_is_not_valid_before_its_time(void **state)
+static void a_certificate_is_valid_in_its_time(void **state)
 {
     static const struct {
-        base_time now;
+        base_time now, ends;
         const char *reason, *told;
     } cases[] = {
-        {0, "", ""},
-        {-366 * 86400 * BASE_SEC, "certificate is not yet valid",
+        {0, 0, "", ""},
+        {-366 * 86400 * BASE_SEC, 0, "certificate is not yet valid",
          "the other end says: bad certificate"},
+        {100 * BASE_SEC - 1, 100 * BASE_SEC, "", ""},
+        {100 * BASE_SEC, 100 * BASE_SEC, "certificate has expired",
+         "the other end says: certificate expired"},
     };
 
     (void)state;
@@ -340,7 +343,8 @@ static void a_certificate_is_not_valid_before_its_time(void **state)
         struct net_tls *client =
             net_tls_client_create(authority, "pbx.com", false, cases[i].now);
         struct net_tls *server = net_tls_server_create(
-            authority, NULL, "10.0.0.2", NET_CERTIFICATE_GOOD);
+            authority, &(struct net_certificate){.ends = cases[i].ends},
+            "10.0.0.2");
 
         talk(client, server);
         assert_string_equal(net_tls_reason(client), cases[i].reason);
@@ -389,7 +393,7 @@ int main(void)
         BOTH(plain_text_is_split_and_merged),
         BOTH(ipv6_literals_are_names_too),
         BOTH(data_behind_the_handshake_is_not_for_who_has_hung_up),
-        cmocka_unit_test(a_certificate_is_not_valid_before_its_time),
+        cmocka_unit_test(a_certificate_is_valid_in_its_time),
     };
 
     return cmocka_run_group_tests_name("net_tls", tests, NULL, NULL);
