@@ -256,7 +256,7 @@ base_time engine_chain_free_at(const struct engine *engine,
 {
     base_time first = BASE_TIME_NEVER;
 
-    for (size_t i = 0; i < request->chain.count; i++) {
+    for (size_t i = 0; i < request->chain.next; i++) {
         base_time until = quarantined_until(engine, request->account,
                                             &request->chain.targets[i]);
 

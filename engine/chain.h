@@ -39,7 +39,8 @@ bool engine_chain_is_last(const struct engine *engine,
                           const struct engine_request *request,
                           const struct engine_target *target, bool has_more);
 
-/** When the first of the request's targets is free again; 0 if one is free now. */
+/** When the first of the targets that the request has been through is free again;
+ * 0 if one is free now. */
 base_time engine_chain_free_at(const struct engine *engine,
                                const struct engine_request *request);
 

@@ -164,6 +164,7 @@ static bool go_to(struct engine *engine, struct engine_request *request,
 
     request->is_admitted = false;
     if (engine_fallback_holds(engine, request, target)) {
+        request->chain.next--; /* it has not been asked */
         give_up(engine, request);
         return true;
     }
