@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/draw.h"
 #include "base/memory.h"
+#include "judge/contact.h"
 #include "judge/history.h"
 #include "judge/map.h"
 #include "judge/placement.h"
@@ -15,19 +17,25 @@
 #define PEERS_MAX 16
 #define MINUTE (60 * BASE_SEC)
 #define ANSWER_WITHIN BASE_SEC /* an answer to a challenge comes at once */
+#define GIVEN_UP_AFTER (32 * BASE_SEC) /* Timers B and F */
+
+/* Where a message goes or comes from: an address in the name table and the
+ * transport, in one number. */
+typedef uint32_t place;
 
 /* What a phone said under one Call-ID. */
 struct talk {
     size_t last;      /* its newest request that is no ACK, CANCEL or copy */
     size_t challenge; /* a 401 or 407 that has not been answered */
     size_t invite;    /* the newest INVITE */
-    uint32_t peers[PEERS_MAX]; /* where requests of this CSeq went, addresses */
+    place peers[PEERS_MAX]; /* where requests of this CSeq went */
     size_t peer_count;
-    uint32_t refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
+    place refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
     size_t refused_count;
-    uint32_t rung[PEERS_MAX]; /* who answered it with a 1xx */
+    place rung[PEERS_MAX]; /* who answered it with a 1xx */
     size_t rung_count;
     bool has_2xx; /* to its newest INVITE */
+    bool is_echo; /* it calls itself: two dialogs have this Call-ID */
     bool is_up;   /* a dialog stands: later requests are inside it */
 };
 
@@ -36,7 +44,6 @@ struct server {
     size_t quarantine; /* the 503 that asked for peace, NONE if none */
     base_time until;
     uint32_t phone, account;
-    uint32_t address;
 };
 
 /* A Contact of a phone was refreshed while another one of it was alive. */
@@ -59,7 +66,7 @@ struct check {
     judge_violation_fn report;
     void *arg;
     struct judge_placement *placement;
-    size_t connects;            /* events up to this one, placement knows */
+    size_t seen;                /* events of nodes and connections, before it */
     unsigned *flags;            /* of actors, by name number */
     struct judge_map talk_of;   /* phone and Call-ID */
     struct judge_map server_of; /* phone-account and address */
@@ -157,20 +164,17 @@ static uint32_t line_of(uint32_t phone, uint32_t account)
 }
 
 static struct server *server_at(struct check *check, uint32_t phone,
-                                uint32_t account, uint32_t address)
+                                uint32_t account, place server)
 {
-    uint64_t key = judge_map_key(line_of(phone, account), address);
+    uint64_t key = judge_map_key(line_of(phone, account), server);
     size_t *at = judge_map_at(&check->server_of, key, check->server_count);
 
     if (*at == check->server_count) {
         check->servers =
             base_grow(check->servers, check->server_count,
                       &check->server_capacity, sizeof *check->servers);
-        check->servers[check->server_count++] =
-            (struct server){.quarantine = NONE,
-                            .phone = phone,
-                            .account = account,
-                            .address = address};
+        check->servers[check->server_count++] = (struct server){
+            .quarantine = NONE, .phone = phone, .account = account};
     }
     return &check->servers[*at];
 }
@@ -189,7 +193,17 @@ static struct rate *rate_at(struct check *check, uint32_t phone,
     return &check->rates[*at];
 }
 
-static bool is_among(const uint32_t *list, size_t count, uint32_t wanted)
+static place place_of(uint32_t address, const struct base_event *event)
+{
+    return address * BASE_TRANSPORT_COUNT + event->transport;
+}
+
+static place place_to(const struct base_event *event)
+{
+    return place_of(event->dst_addr, event);
+}
+
+static bool is_among(const place *list, size_t count, place wanted)
 {
     for (size_t i = 0; i < count; i++)
         if (list[i] == wanted)
@@ -197,10 +211,37 @@ static bool is_among(const uint32_t *list, size_t count, uint32_t wanted)
     return false;
 }
 
-static void add_to(uint32_t *list, size_t *count, uint32_t peer)
+static void add_to(place *list, size_t *count, place peer)
 {
     if (*count < PEERS_MAX && !is_among(list, *count, peer))
         list[(*count)++] = peer;
+}
+
+static size_t ip_length(const char *address)
+{
+    const char *port = strrchr(address, ':');
+
+    return port != NULL ? (size_t)(port - address) : strlen(address);
+}
+
+/* Whom the phone asked for the answer `event`. Once the connection is gone, it
+ * comes over another one, from any port (RFC 3261 section 18.2.2). */
+static place place_from(const struct check *check, const struct talk *talk,
+                        const struct base_event *event)
+{
+    const char *from = text_of(check, event->src_addr);
+
+    for (size_t i = 0; event->transport != BASE_UDP && i < talk->peer_count;
+         i++) {
+        uint32_t address = talk->peers[i] / BASE_TRANSPORT_COUNT;
+        const char *peer = text_of(check, address);
+
+        if (place_of(address, event) == talk->peers[i] &&
+            ip_length(peer) == ip_length(from) &&
+            strncmp(peer, from, ip_length(from)) == 0)
+            return talk->peers[i];
+    }
+    return place_of(event->src_addr, event);
 }
 
 /* ---- what a phone sends ---------------------------------------------------- */
@@ -218,7 +259,7 @@ static void check_challenge(struct check *check, struct talk *talk,
     talk->challenge = NONE;
     if (event->name != challenge->name || event->cseq <= challenge->cseq ||
         event->t - challenge->arrived > ANSWER_WITHIN ||
-        event->dst_addr == challenge->src_addr)
+        place_to(event) == place_from(check, talk, challenge))
         return;
     snprintf(found.text, sizeof found.text,
              "%s challenged CSeq %u, the answer went to %s",
@@ -233,13 +274,13 @@ static void check_cseq(struct check *check, const struct talk *talk,
     const struct base_event *last;
     struct judge_violation found = {JUDGE_CSEQ, talk->last, index, ""};
 
-    if (talk->last == NONE)
+    if (talk->last == NONE || talk->is_echo)
         return;
     last = event_at(check, talk->last);
     if (event->cseq > last->cseq)
         return;
     if (event->cseq == last->cseq && event->name == last->name &&
-        !is_among(talk->peers, talk->peer_count, event->dst_addr))
+        !is_among(talk->peers, talk->peer_count, place_to(event)))
         return;
     snprintf(found.text, sizeof found.text,
              "CSeq %u %s to %s after %u %s to %s", (unsigned)event->cseq,
@@ -267,7 +308,7 @@ static void check_retry_after(struct check *check, const struct talk *talk,
                               const struct base_event *event, size_t index)
 {
     const struct server *server =
-        server_at(check, event->src, event->account, event->dst_addr);
+        server_at(check, event->src, event->account, place_to(event));
     struct judge_violation found = {JUDGE_RETRY_AFTER, server->quarantine,
                                     index, ""};
     char until[BASE_TIME_TEXT_MAX];
@@ -313,12 +354,26 @@ static bool goes_on(const struct check *check, const struct talk *talk,
                                          event->t - last->t <= ANSWER_WITHIN);
 }
 
-/* Those before event `end`. */
-static void learn_connections(struct check *check, size_t end)
+/* Whoever boots knows nothing of who asked for peace. */
+static void forget_quarantines(struct check *check, uint32_t phone)
 {
-    for (; check->connects < end; check->connects++)
-        if (event_at(check, check->connects)->kind == BASE_EVENT_NET)
-            judge_placement_connect(check->placement, check->connects);
+    for (size_t i = 0; i < check->server_count; i++)
+        if (check->servers[i].phone == phone)
+            check->servers[i].quarantine = NONE;
+}
+
+/* What happened before event `end` and is no message. */
+static void catch_up(struct check *check, size_t end)
+{
+    for (; check->seen < end; check->seen++) {
+        const struct base_event *event = event_at(check, check->seen);
+
+        if (event->kind == BASE_EVENT_NET)
+            judge_placement_connect(check->placement, check->seen);
+        else if (event->kind == BASE_EVENT_FAULT &&
+                 strcmp(text_of(check, event->op), "reboot") == 0)
+            forget_quarantines(check, event->src);
+    }
 }
 
 static void check_priority(struct check *check, const struct talk *talk,
@@ -336,7 +391,6 @@ static void check_priority(struct check *check, const struct talk *talk,
     begin = (struct judge_begin){event->src, event->dst_addr, rate->begun,
                                  event->t};
     rate->begun = index;
-    learn_connections(check, index);
     if ((check->flags[event->src] & BASE_ACTOR_STICKY) != 0 ||
         has_quarantine(check, event) ||
         !judge_placement_is_second(check->placement, &begin, &its, &best))
@@ -375,9 +429,9 @@ static void check_cancel(struct check *check, const struct talk *talk,
 
     bool was_asked = talk->invite != NONE &&
                      event_at(check, talk->invite)->cseq == event->cseq &&
-                     is_among(talk->peers, talk->peer_count, event->dst_addr);
+                     is_among(talk->peers, talk->peer_count, place_to(event));
 
-    if (was_asked && is_among(talk->rung, talk->rung_count, event->dst_addr))
+    if (was_asked && is_among(talk->rung, talk->rung_count, place_to(event)))
         return;
     snprintf(found.text, sizeof found.text,
              was_asked ? "CANCEL to %s, which has not answered INVITE %u at all"
@@ -393,7 +447,7 @@ static void check_ack(struct check *check, const struct talk *talk,
     struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
 
     if (talk->has_2xx ||
-        is_among(talk->refused, talk->refused_count, event->dst_addr))
+        is_among(talk->refused, talk->refused_count, place_to(event)))
         return;
     snprintf(found.text, sizeof found.text,
              "ACK to %s, which gave no final answer",
@@ -406,7 +460,7 @@ static void begin_request(struct check *check, struct talk *talk,
 {
     if (talk->last == NONE || event_at(check, talk->last)->cseq != event->cseq)
         talk->peer_count = talk->refused_count = talk->rung_count = 0;
-    add_to(talk->peers, &talk->peer_count, event->dst_addr);
+    add_to(talk->peers, &talk->peer_count, place_to(event));
     talk->last = index;
     if (is_method(check, event, "INVITE")) {
         talk->invite = index;
@@ -420,6 +474,7 @@ static void take_sent(struct check *check, const struct base_event *event,
     struct talk *talk = talk_at(check, event->src, event->call_id);
     bool is_register = is_method(check, event, "REGISTER");
 
+    catch_up(check, index);
     if (event->status != 0)
         return; /* what a phone answers is judged by whoever asked */
     if (is_register)
@@ -440,44 +495,6 @@ static void take_sent(struct check *check, const struct base_event *event,
 }
 
 /* ---- bindings --------------------------------------------------------------- */
-
-#define CONTACTS_MAX 16
-
-/* The Contact URIs of a message that live at `ip`, as hashes; needs its bytes. */
-static size_t contacts_of(const struct check *check,
-                          const struct base_event *event, const char *ip,
-                          uint64_t out[CONTACTS_MAX])
-{
-    size_t length = 0, count = 0;
-    const char *raw =
-        base_timeline_raw_bytes(check->timeline, event->raw, &length);
-    char *text = raw != NULL ? base_strndup(raw, length) : NULL;
-
-    for (char *at = text; at != NULL && count < CONTACTS_MAX;) {
-        char *line = strcasestr(at, "\nContact:"), *end, *uri;
-
-        if (line == NULL)
-            break;
-        end = strpbrk(line + 1, "\r\n");
-        at = end;
-        uri = strchr(line, '<');
-        while (uri != NULL && end != NULL && uri < end &&
-               count < CONTACTS_MAX) {
-            char *close = strchr(uri, '>');
-
-            if (close == NULL || close > end)
-                break;
-            *close = '\0';
-            if (strstr(uri, ip) != NULL)
-                out[count++] = base_hash(BASE_HASH_INIT, uri + 1,
-                                         (size_t)(close - uri) - 1);
-            *close = '>';
-            uri = strchr(close, '<');
-        }
-    }
-    free(text);
-    return count;
-}
 
 /* `own` was refreshed while `other` was alive: the other way round must not
  * have happened before. */
@@ -509,7 +526,7 @@ static void note_refresh(struct check *check, const struct base_event *event,
 static void check_bindings(struct check *check, const struct talk *talk,
                            const struct base_event *event, size_t index)
 {
-    uint64_t own[CONTACTS_MAX], all[CONTACTS_MAX];
+    uint64_t own[JUDGE_CONTACTS_MAX], all[JUDGE_CONTACTS_MAX];
     const struct base_event *request = event_at(check, talk->last);
     char ip[64];
     size_t count;
@@ -520,9 +537,9 @@ static void check_bindings(struct check *check, const struct talk *talk,
     snprintf(ip, sizeof ip, "%s", text_of(check, event->dst_addr));
     if (strrchr(ip, ':') != NULL)
         *strrchr(ip, ':') = '\0';
-    if (contacts_of(check, request, ip, own) != 1)
+    if (judge_contacts_of(check->timeline, request, ip, own) != 1)
         return;
-    count = contacts_of(check, event, ip, all);
+    count = judge_contacts_of(check->timeline, event, ip, all);
     for (size_t i = 0; i < count; i++)
         if (all[i] != own[0])
             note_refresh(check, event, index, (uint64_t[]){own[0], all[i]});
@@ -530,15 +547,28 @@ static void check_bindings(struct check *check, const struct talk *talk,
 
 /* ---- what a phone gets ------------------------------------------------------ */
 
+/* The phone no longer waited for it: it says nothing that binds. */
+static bool is_late(const struct check *check, const struct talk *talk,
+                    const struct base_event *event)
+{
+    const struct base_event *last = event_at(check, talk->last);
+
+    return event->cseq != last->cseq ||
+           place_from(check, talk, event) != place_to(last) ||
+           event->arrived - last->t > GIVEN_UP_AFTER;
+}
+
 static void take_final(struct check *check, struct talk *talk,
                        const struct base_event *event, size_t index)
 {
     bool is_invite = is_method(check, event, "INVITE");
 
-    if (event->status == 401 || event->status == 407)
+    if ((event->status == 401 || event->status == 407) &&
+        !is_late(check, talk, event))
         talk->challenge = index;
     if (event->status >= 300 && is_invite)
-        add_to(talk->refused, &talk->refused_count, event->src_addr);
+        add_to(talk->refused, &talk->refused_count,
+               place_from(check, talk, event));
     if (event->status < 300 && is_invite)
         talk->has_2xx = talk->is_up = true;
     if (event->status < 300 && is_method(check, event, "REGISTER")) {
@@ -553,21 +583,26 @@ static void take_got(struct check *check, const struct base_event *event,
 {
     struct talk *talk;
 
-    if (event->status < 100)
-        return; /* a request */
     talk = talk_at(check, event->dst, event->call_id);
+    if (event->status < 100) { /* a request */
+        talk->is_echo |=
+            talk->invite != NONE && is_method(check, event, "INVITE");
+        return;
+    }
     if (talk->last == NONE)
         return;
     if (event->status < 200) {
         if (is_method(check, event, "INVITE"))
-            add_to(talk->rung, &talk->rung_count, event->src_addr);
+            add_to(talk->rung, &talk->rung_count,
+                   place_from(check, talk, event));
         return;
     }
     take_final(check, talk, event, index);
-    if (event->status == 503 && event->number > 0) {
+    if (event->status == 503 && event->number > 0 &&
+        !is_late(check, talk, event)) {
         struct server *server =
             server_at(check, event->dst, event_at(check, talk->last)->account,
-                      event->src_addr);
+                      place_from(check, talk, event));
 
         server->quarantine = index;
         server->until = base_time_add(event->arrived, event->number * BASE_SEC);

@@ -10,15 +10,19 @@
  *                   a CANCEL only to where it was answered with a 1xx
  *     cseq          CSeq never falls per Call-ID and repeats only for the same
  *                   request at another target
- *     one-binding   a phone keeps one Contact alive per location store
+ *     one-binding   a phone keeps one Contact alive per location store and
+ *                   transport
  *     retry-after   outside dialogs nothing goes to a server inside its
- *                   Retry-After, unless all servers ask for peace
+ *                   Retry-After, unless all servers ask for peace or the phone
+ *                   has booted since
  *     priority      a request begins at the best SRV priority, unless a sticky
  *                   target rules or the better ones are in quarantine or could
  *                   not be connected
  *     request-rate  at most JUDGE_RATE_MAX REGISTERs a minute without a 2xx
  *
- * one-binding needs the bytes of messages and is silent without them.
+ * A server is an address, a port and a transport. A response that comes when the
+ * phone no longer waits for it binds nobody. one-binding needs the bytes of
+ * messages and is silent without them.
  */
 #include <stddef.h>
 #include <stdint.h>
