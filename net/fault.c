@@ -247,6 +247,7 @@ bool net_is_healthy(struct net_node *from, const struct base_address *to)
     return node != NULL && !node->is_off && !node->is_unplugged &&
            !from->is_unplugged && node->island == from->island &&
            node->fault.mode == NET_FAULT_NONE &&
+           from->fault.mode == NET_FAULT_NONE &&
            (link == NULL || (!link->there.cut && !link->back.cut));
 }
 

@@ -48,7 +48,7 @@ const struct net_fault *net_node_fault(const struct net_node *node);
 
 /**
  * True if nothing is wrong between `from` and whoever lives at `to`: a node is
- * there, has no fault, and the link between them is not cut.
+ * there, neither has a fault, and the link between them is not cut.
  */
 bool net_is_healthy(struct net_node *from, const struct base_address *to);
 
