@@ -485,6 +485,8 @@ static void take_sent(struct check *check, const struct base_event *event,
         check_ack(check, talk, event, index);
     } else if (is_method(check, event, "CANCEL")) {
         check_cancel(check, talk, event, index);
+    } else if (is_method(check, event, "BYE") && !talk->is_up) {
+        return; /* ends what a late 2xx has set up (RFC 3261 13.2.2.4) */
     } else {
         check_challenge(check, talk, event, index);
         check_cseq(check, talk, event, index);
@@ -547,15 +549,22 @@ static void check_bindings(struct check *check, const struct talk *talk,
 
 /* ---- what a phone gets ------------------------------------------------------ */
 
-/* The phone no longer waited for it: it says nothing that binds. */
-static bool is_late(const struct check *check, const struct talk *talk,
+/* It comes from where the phone's newest request did not go. */
+static bool is_left(const struct check *check, const struct talk *talk,
                     const struct base_event *event)
 {
     const struct base_event *last = event_at(check, talk->last);
 
     return event->cseq != last->cseq ||
-           place_from(check, talk, event) != place_to(last) ||
-           event->arrived - last->t > GIVEN_UP_AFTER;
+           place_from(check, talk, event) != place_to(last);
+}
+
+/* The phone no longer waited for it: it says nothing that binds. */
+static bool is_late(const struct check *check, const struct talk *talk,
+                    const struct base_event *event)
+{
+    return is_left(check, talk, event) ||
+           event->arrived - event_at(check, talk->last)->t > GIVEN_UP_AFTER;
 }
 
 static void take_final(struct check *check, struct talk *talk,
@@ -569,8 +578,11 @@ static void take_final(struct check *check, struct talk *talk,
     if (event->status >= 300 && is_invite)
         add_to(talk->refused, &talk->refused_count,
                place_from(check, talk, event));
-    if (event->status < 300 && is_invite)
-        talk->has_2xx = talk->is_up = true;
+    if (event->status < 300) {
+        talk->has_2xx |= is_invite;
+        talk->is_up |= (is_invite || is_method(check, event, "SUBSCRIBE")) &&
+                       !is_left(check, talk, event);
+    }
     if (event->status < 300 && is_method(check, event, "REGISTER")) {
         rate_at(check, event->dst, event_at(check, talk->last)->account)
             ->count = 0;

@@ -381,9 +381,12 @@ void sip_client_icmp(struct sip_endpoint *endpoint, struct sip_message *request,
 
 /* Knob icmp_codes: if an unreachable host says nothing, it is as if it were
  * silent. */
-void sip_client_lose(struct sip_client_tx *tx, enum sip_failure why)
+void sip_client_lose(struct sip_client_tx *tx, enum sip_failure why,
+                     bool is_closed)
 {
-    if (tx->state == SIP_CLIENT_WAITING &&
+    bool waits_on = is_closed && is_invite(tx) && tx->has_provisional;
+
+    if (tx->state == SIP_CLIENT_WAITING && !waits_on &&
         !(why == SIP_FAILURE_ICMP_HOST && tx->options.ignore_icmp_host))
         fail(tx, why);
 }

@@ -280,9 +280,11 @@ static void touch(struct sip_connection *connection)
             base_time_add(sip_endpoint_now(endpoint), endpoint->idle_close));
 }
 
-/* The stream has ended; whoever waits for an answer on it learns why. A handler
- * may end the others, even the connection is no more. */
-static void lose(struct sip_connection *connection, enum sip_failure why)
+/* The stream has ended; whoever waits for an answer on it learns why, and if
+ * its peer has closed it in order. A handler may end the others, even the
+ * connection is no more. */
+static void lose(struct sip_connection *connection, enum sip_failure why,
+                 bool is_closed)
 {
     struct sip_client_tx *tx, *open = connection->open;
 
@@ -294,7 +296,7 @@ static void lose(struct sip_connection *connection, enum sip_failure why)
     release(connection);
     while ((tx = open) != NULL) {
         unlink_tx(tx);
-        sip_client_lose(tx, why);
+        sip_client_lose(tx, why, is_closed);
     }
 }
 
@@ -345,7 +347,7 @@ static void on_ended(void *arg, struct net_stream *stream,
     bool is_idle = connection->open == NULL && !connection->is_accepted;
 
     net_stream_close(&connection->stream);
-    lose(connection, failure_of(end));
+    lose(connection, failure_of(end), end == NET_STREAM_CLOSED);
     if (is_idle && endpoint->handlers.lost != NULL)
         endpoint->handlers.lost(endpoint->arg, &hop);
 }
@@ -356,7 +358,7 @@ static void on_broken(struct sip_connection *connection)
 {
     connection->endpoint->counts.dropped++;
     net_stream_reset(&connection->stream);
-    lose(connection, SIP_FAILURE_RESET);
+    lose(connection, SIP_FAILURE_RESET, false);
 }
 
 /* RFC 5626 section 4.4.1: a ping gets its pong, no message and none's event. */

@@ -242,8 +242,13 @@ void sip_client_receive(struct sip_endpoint *endpoint,
 void sip_client_icmp(struct sip_endpoint *endpoint, struct sip_message *request,
                      const struct base_address *to, enum net_icmp icmp);
 
-/** The connection on which `tx` waited is no more. */
-void sip_client_lose(struct sip_client_tx *tx, enum sip_failure why);
+/**
+ * The connection on which `tx` waited is no more. An INVITE that has a
+ * provisional waits on if its peer has closed the connection in order: the final
+ * response comes over another one (RFC 3261 section 18.2.2).
+ */
+void sip_client_lose(struct sip_client_tx *tx, enum sip_failure why,
+                     bool is_closed);
 
 /** Frees all client transactions without a word to their owners. */
 void sip_client_drop_all(struct sip_endpoint *endpoint);

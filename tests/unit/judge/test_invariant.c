@@ -392,6 +392,19 @@ static void a_connection_that_stands_is_none(void **state)
     tale_end(&tale);
 }
 
+static void a_subscription_is_refreshed_in_its_dialog(void **state)
+{
+    struct tale tale = alice_knows_a_before_b();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "SUBSCRIBE", 1);
+    TELL(7.5, tale.alice, tale.b, "SUBSCRIBE", 1);
+    TELL_MORE(7.5, tale.b, tale.alice, "SUBSCRIBE", 1, .status = 200);
+    TELL(900, tale.alice, tale.b, "SUBSCRIBE", 2);
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void an_outage_is_no_reason_to_storm(void **state)
 {
     struct tale tale = tale_begin();
@@ -529,6 +542,29 @@ static void a_late_answer_binds_nobody(void **state)
     tale_end(&tale);
 }
 
+static void the_bye_of_a_late_2xx_is_of_another_dialog(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL(7.5, tale.alice, tale.b, "INVITE", 1);
+    TELL_MORE(8, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(8, tale.alice, tale.a, "ACK", 1);
+    TELL(8, tale.alice, tale.a, "BYE", 2);
+    TELL_MORE(39.5, tale.alice, tale.b, "INVITE", 1, .transport = BASE_TCP);
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+
+    tale = tale_begin();
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(40, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(40, tale.alice, tale.a, "ACK", 1);
+    TELL(41, tale.alice, tale.a, "BYE", 1);
+    assert_told(&tale, 0, "cseq "); /* this one is its own */
+    tale_end(&tale);
+}
+
 static void who_calls_itself_counts_twice(void **state)
 {
     struct tale tale = tale_begin();
@@ -559,6 +595,7 @@ int main(void)
         cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
         cmocka_unit_test(a_connection_in_vain_is_a_beginning_too),
         cmocka_unit_test(a_connection_that_stands_is_none),
+        cmocka_unit_test(a_subscription_is_refreshed_in_its_dialog),
         cmocka_unit_test(an_outage_is_no_reason_to_storm),
         cmocka_unit_test(two_contacts_in_turn_are_one_too_many),
         cmocka_unit_test(each_transport_has_a_contact_of_its_own),
@@ -566,6 +603,7 @@ int main(void)
         cmocka_unit_test(whoever_boots_knows_of_no_retry_after),
         cmocka_unit_test(an_answer_may_come_over_a_new_connection),
         cmocka_unit_test(a_late_answer_binds_nobody),
+        cmocka_unit_test(the_bye_of_a_late_2xx_is_of_another_dialog),
         cmocka_unit_test(who_calls_itself_counts_twice),
     };
 
