@@ -304,6 +304,14 @@ static bool all_are_quarantined(const struct check *check,
     return true;
 }
 
+/* Two requests are due at one instant: the answer to one was under way when the
+ * other went out. */
+static bool crosses(const struct base_event *request,
+                    const struct base_event *answer)
+{
+    return request->t <= answer->arrived && request->call_id != answer->call_id;
+}
+
 static void check_retry_after(struct check *check, const struct talk *talk,
                               const struct base_event *event, size_t index)
 {
@@ -313,9 +321,9 @@ static void check_retry_after(struct check *check, const struct talk *talk,
                                     index, ""};
     char until[BASE_TIME_TEXT_MAX];
 
-    if (talk->is_up || server->quarantine == NONE || event->t >= server->until)
-        return;
-    if (all_are_quarantined(check, event))
+    if (talk->is_up || server->quarantine == NONE ||
+        event->t >= server->until || all_are_quarantined(check, event) ||
+        crosses(event, event_at(check, server->quarantine)))
         return;
     snprintf(found.text, sizeof found.text,
              "%s to %s, which asked for peace until %s",

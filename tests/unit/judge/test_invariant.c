@@ -289,6 +289,22 @@ static void nothing_goes_to_a_server_inside_its_retry_after(void **state)
     tale_end(&tale);
 }
 
+static void what_crosses_a_retry_after_is_no_breach(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL_MORE(0, tale.alice, tale.b, "SUBSCRIBE", 1, .call_id = "two");
+    TELL_MORE(0, tale.alice, tale.a, "SUBSCRIBE", 1, .call_id = "two");
+    TELL_MORE(0, tale.a, tale.alice, "SUBSCRIBE", 1, .call_id = "two",
+              .status = 503, .retry_after = 100);
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    assert_told(&tale, 0, "");
+    TELL_MORE(0, tale.alice, tale.a, "SUBSCRIBE", 2, .call_id = "two");
+    assert_told(&tale, 0, "retry-after ");
+    tale_end(&tale);
+}
+
 static void with_peace_asked_everywhere_any_server_will_do(void **state)
 {
     struct tale tale = tale_begin();
@@ -590,6 +606,7 @@ int main(void)
         cmocka_unit_test(the_ack_of_a_refusal_goes_to_who_refused),
         cmocka_unit_test(the_ack_of_a_2xx_goes_wherever_its_route_leads),
         cmocka_unit_test(nothing_goes_to_a_server_inside_its_retry_after),
+        cmocka_unit_test(what_crosses_a_retry_after_is_no_breach),
         cmocka_unit_test(with_peace_asked_everywhere_any_server_will_do),
         cmocka_unit_test(a_request_begins_at_the_best_priority),
         cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
