@@ -179,6 +179,25 @@ static void a_later_pass_is_no_answer_to_a_challenge(void **state)
     tale_end(&tale);
 }
 
+/* Semantics 2.6: a server that was left is not listened to any more. */
+static void what_comes_too_late_asks_nothing_of_the_phone(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL(7, tale.alice, tale.b, "REGISTER", 1);
+    TELL_MORE(7.5, tale.a, tale.alice, "REGISTER", 1, .status = 401);
+    TELL_MORE(7.6, tale.a, tale.alice, "REGISTER", 1, .status = 503,
+              .retry_after = 60);
+    TELL_MORE(8, tale.b, tale.alice, "REGISTER", 1, .status = 423);
+    TELL(8, tale.alice, tale.b, "REGISTER", 2);
+    TELL_MORE(9, tale.alice, tale.a, "INVITE", 1, .call_id = "two");
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void cseq_repeats_only_at_another_target(void **state)
 {
     struct tale tale = tale_begin();
@@ -435,6 +454,29 @@ static void an_outage_is_no_reason_to_storm(void **state)
     tale_end(&tale);
 }
 
+/* Semantics 2.6: the Contact follows the transport of the target. */
+static void over_another_transport_it_is_the_same_contact(void **state)
+{
+    static const char udp[] = "\r\nContact: <sip:x@10.0.3.1:5060>\r\n";
+    static const char tcp[] =
+        "\r\nContact: <sip:x@10.0.3.1:5060;transport=tcp>\r\n";
+    static const char both[] =
+        "\r\nContact: <sip:x@10.0.3.1:5060>;expires=9, "
+        "<sip:x@10.0.3.1:5060;transport=tcp>;expires=9\r\n";
+    struct tale tale = tale_begin();
+
+    (void)state;
+    for (uint32_t i = 1; i < 5; i++) {
+        TELL_MORE(i, tale.alice, tale.a, "REGISTER", i,
+                  .raw = i % 2 != 0 ? udp : tcp);
+        TELL_MORE(i, tale.a, tale.alice, "REGISTER", i, .status = 200,
+                  .raw = both);
+    }
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void two_contacts_in_turn_are_one_too_many(void **state)
 {
     static const char one[] = "\r\nContact: <sip:x@10.0.3.1:5060>\r\n";
@@ -599,6 +641,7 @@ int main(void)
         cmocka_unit_test(the_answer_to_a_challenge_goes_to_the_challenger),
         cmocka_unit_test(a_copy_of_an_answered_challenge_is_none),
         cmocka_unit_test(a_later_pass_is_no_answer_to_a_challenge),
+        cmocka_unit_test(what_comes_too_late_asks_nothing_of_the_phone),
         cmocka_unit_test(cseq_repeats_only_at_another_target),
         cmocka_unit_test(cseq_never_falls),
         cmocka_unit_test(cancel_goes_where_the_invite_went),
@@ -622,6 +665,7 @@ int main(void)
         cmocka_unit_test(a_late_answer_binds_nobody),
         cmocka_unit_test(the_bye_of_a_late_2xx_is_of_another_dialog),
         cmocka_unit_test(who_calls_itself_counts_twice),
+        cmocka_unit_test(over_another_transport_it_is_the_same_contact),
     };
 
     return cmocka_run_group_tests_name("judge_invariant", tests, NULL, NULL);
