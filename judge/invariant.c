@@ -34,9 +34,10 @@ struct talk {
     size_t refused_count;
     place rung[PEERS_MAX]; /* who answered it with a 1xx */
     size_t rung_count;
-    bool has_2xx; /* to its newest INVITE */
-    bool is_echo; /* it calls itself: two dialogs have this Call-ID */
-    bool is_up;   /* a dialog stands: later requests are inside it */
+    base_time heard; /* when the newest was sent, or answered at last */
+    bool has_2xx;    /* to its newest INVITE */
+    bool is_echo;    /* it calls itself: two dialogs have this Call-ID */
+    bool is_up;      /* a dialog stands: later requests are inside it */
 };
 
 /* What a phone's account knows of one server. */
@@ -224,24 +225,31 @@ static size_t ip_length(const char *address)
     return port != NULL ? (size_t)(port - address) : strlen(address);
 }
 
-/* Whom the phone asked for the answer `event`. Once the connection is gone, it
- * comes over another one, from any port (RFC 3261 section 18.2.2). */
-static place place_from(const struct check *check, const struct talk *talk,
-                        const struct base_event *event)
+/* Whom of those that the phone has asked the `address` of an event belongs to:
+ * a connection that a server has made is from any port, for its answers (RFC
+ * 3261 section 18.2.2) and for what goes back on it (RFC 5923). */
+static place asked_at(const struct check *check, const struct talk *talk,
+                      const struct base_event *event, uint32_t address)
 {
-    const char *from = text_of(check, event->src_addr);
+    const char *text = text_of(check, address);
 
     for (size_t i = 0; event->transport != BASE_UDP && i < talk->peer_count;
          i++) {
-        uint32_t address = talk->peers[i] / BASE_TRANSPORT_COUNT;
-        const char *peer = text_of(check, address);
+        uint32_t peer = talk->peers[i] / BASE_TRANSPORT_COUNT;
+        const char *ip = text_of(check, peer);
 
-        if (place_of(address, event) == talk->peers[i] &&
-            ip_length(peer) == ip_length(from) &&
-            strncmp(peer, from, ip_length(from)) == 0)
+        if (place_of(peer, event) == talk->peers[i] &&
+            ip_length(ip) == ip_length(text) &&
+            strncmp(ip, text, ip_length(ip)) == 0)
             return talk->peers[i];
     }
-    return place_of(event->src_addr, event);
+    return place_of(address, event);
+}
+
+static place place_from(const struct check *check, const struct talk *talk,
+                        const struct base_event *event)
+{
+    return asked_at(check, talk, event, event->src_addr);
 }
 
 /* ---- what a phone sends ---------------------------------------------------- */
@@ -259,7 +267,8 @@ static void check_challenge(struct check *check, struct talk *talk,
     talk->challenge = NONE;
     if (event->name != challenge->name || event->cseq <= challenge->cseq ||
         event->t - challenge->arrived > ANSWER_WITHIN ||
-        place_to(event) == place_from(check, talk, challenge))
+        asked_at(check, talk, event, event->dst_addr) ==
+            place_from(check, talk, challenge))
         return;
     snprintf(found.text, sizeof found.text,
              "%s challenged CSeq %u, the answer went to %s",
@@ -358,8 +367,9 @@ static bool goes_on(const struct check *check, const struct talk *talk,
     if (talk->last == NONE)
         return false;
     last = event_at(check, talk->last);
-    return last->cseq == event->cseq || (last->dst_addr == event->dst_addr &&
-                                         event->t - last->t <= ANSWER_WITHIN);
+    return last->cseq == event->cseq ||
+           (last->dst_addr == event->dst_addr &&
+            event->t - talk->heard <= ANSWER_WITHIN);
 }
 
 /* Whoever boots knows nothing of who asked for peace. */
@@ -437,9 +447,11 @@ static void check_cancel(struct check *check, const struct talk *talk,
 
     bool was_asked = talk->invite != NONE &&
                      event_at(check, talk->invite)->cseq == event->cseq &&
-                     is_among(talk->peers, talk->peer_count, place_to(event));
+                     is_among(talk->peers, talk->peer_count,
+                              asked_at(check, talk, event, event->dst_addr));
 
-    if (was_asked && is_among(talk->rung, talk->rung_count, place_to(event)))
+    if (was_asked && is_among(talk->rung, talk->rung_count,
+                              asked_at(check, talk, event, event->dst_addr)))
         return;
     snprintf(found.text, sizeof found.text,
              was_asked ? "CANCEL to %s, which has not answered INVITE %u at all"
@@ -455,7 +467,8 @@ static void check_ack(struct check *check, const struct talk *talk,
     struct judge_violation found = {JUDGE_CANCEL_ACK, talk->invite, index, ""};
 
     if (talk->has_2xx ||
-        is_among(talk->refused, talk->refused_count, place_to(event)))
+        is_among(talk->refused, talk->refused_count,
+                 asked_at(check, talk, event, event->dst_addr)))
         return;
     snprintf(found.text, sizeof found.text,
              "ACK to %s, which gave no final answer",
@@ -470,6 +483,7 @@ static void begin_request(struct check *check, struct talk *talk,
         talk->peer_count = talk->refused_count = talk->rung_count = 0;
     add_to(talk->peers, &talk->peer_count, place_to(event));
     talk->last = index;
+    talk->heard = event->t;
     if (is_method(check, event, "INVITE")) {
         talk->invite = index;
         talk->has_2xx = false;
@@ -580,6 +594,7 @@ static void take_final(struct check *check, struct talk *talk,
 {
     bool is_invite = is_method(check, event, "INVITE");
 
+    talk->heard = event->arrived;
     if ((event->status == 401 || event->status == 407) &&
         !is_late(check, talk, event))
         talk->challenge = index;

@@ -242,7 +242,8 @@ static void flag(struct lab *lab, const struct lab_actor *actor,
 
         if (has_two || is_proxied ||
             account->server[0].failback_mode != ENGINE_FAILBACK_NEW_REQUESTS ||
-            account->server[0].register_on_enable != 0)
+            account->server[0].register_on_enable != 0 ||
+            config->policy.value[ENGINE_KNOB_FAILED_TARGET_MEMORY] != 0)
             flags |= BASE_ACTOR_STICKY;
         if (has_two && is_each)
             flags |= BASE_ACTOR_CONCURRENT;

@@ -45,7 +45,7 @@ struct told {
     int retry_after;
     const char *call_id; /* NULL = "one" */
     const char *raw;
-    const char *from; /* address; NULL = the one of `src` */
+    const char *from, *to; /* addresses; NULL = those of `src` and `dst` */
     enum base_transport transport;
 };
 
@@ -62,7 +62,8 @@ static size_t tell(struct tale *tale, const struct told *told)
         .dst = told->dst,
         .src_addr = base_timeline_name(
             tl, told->from != NULL ? told->from : address_of(tale, told->src)),
-        .dst_addr = base_timeline_name(tl, address_of(tale, told->dst)),
+        .dst_addr = base_timeline_name(
+            tl, told->to != NULL ? told->to : address_of(tale, told->dst)),
         .name = base_timeline_name(tl, told->method),
         .call_id = base_timeline_name(tl, told->call_id != NULL ? told->call_id
                                                                 : "one"),
@@ -427,6 +428,19 @@ static void a_connection_that_stands_is_none(void **state)
     tale_end(&tale);
 }
 
+static void a_late_challenge_may_be_answered(void **state)
+{
+    struct tale tale = alice_knows_a_before_b();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL(7.5, tale.alice, tale.b, "REGISTER", 1);
+    TELL_MORE(39, tale.b, tale.alice, "REGISTER", 1, .status = 401);
+    TELL(39, tale.alice, tale.b, "REGISTER", 2);
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void a_subscription_is_refreshed_in_its_dialog(void **state)
 {
     struct tale tale = alice_knows_a_before_b();
@@ -575,8 +589,10 @@ static void an_answer_may_come_over_a_new_connection(void **state)
     TELL_MORE(40, tale.a, tale.alice, "INVITE", 1, .status = 487,
               .transport = BASE_TCP, .from = "10.0.1.1:49152");
     TELL_MORE(40, tale.alice, tale.a, "ACK", 1, .transport = BASE_TCP);
+    TELL_MORE(41, tale.alice, tale.a, "ACK", 1, .transport = BASE_TCP,
+              .to = "10.0.1.1:49152");
     assert_told(&tale, 0, "");
-    TELL_MORE(40, tale.alice, tale.b, "ACK", 1, .transport = BASE_TCP);
+    TELL_MORE(42, tale.alice, tale.b, "ACK", 1, .transport = BASE_TCP);
     assert_told(&tale, 0, "cancel-ack ");
     tale_end(&tale);
 }
@@ -655,6 +671,7 @@ int main(void)
         cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
         cmocka_unit_test(a_connection_in_vain_is_a_beginning_too),
         cmocka_unit_test(a_connection_that_stands_is_none),
+        cmocka_unit_test(a_late_challenge_may_be_answered),
         cmocka_unit_test(a_subscription_is_refreshed_in_its_dialog),
         cmocka_unit_test(an_outage_is_no_reason_to_storm),
         cmocka_unit_test(two_contacts_in_turn_are_one_too_many),
