@@ -355,8 +355,8 @@ static bool has_quarantine(const struct check *check,
     return false;
 }
 
-/* A request goes on: at the next target, or at the same one with an answer to
- * what the server asked of it. */
+/* A request goes on: at the next target, perhaps with the next CSeq (knob
+ * failover_cseq), or at the same one with an answer to what it was asked. */
 static bool goes_on(const struct check *check, const struct talk *talk,
                     const struct base_event *event)
 {
@@ -367,6 +367,9 @@ static bool goes_on(const struct check *check, const struct talk *talk,
     if (talk->last == NONE)
         return false;
     last = event_at(check, talk->last);
+    if (event->cseq == last->cseq + 1 && talk->heard == last->t &&
+        event->t - last->t <= GIVEN_UP_AFTER)
+        return true;
     return last->cseq == event->cseq ||
            (last->dst_addr == event->dst_addr &&
             event->t - talk->heard <= ANSWER_WITHIN);

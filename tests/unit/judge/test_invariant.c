@@ -428,6 +428,20 @@ static void a_connection_that_stands_is_none(void **state)
     tale_end(&tale);
 }
 
+static void a_request_may_go_on_with_the_next_cseq(void **state)
+{
+    struct tale tale = alice_knows_a_before_b();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "REGISTER", 1);
+    TELL(7.5, tale.alice, tale.b, "REGISTER", 2);
+    TELL_MORE(7.5, tale.b, tale.alice, "REGISTER", 2, .status = 200);
+    assert_told(&tale, 0, "");
+    TELL(1807.5, tale.alice, tale.b, "REGISTER", 3);
+    assert_told(&tale, 0, "priority ");
+    tale_end(&tale);
+}
+
 static void a_late_challenge_may_be_answered(void **state)
 {
     struct tale tale = alice_knows_a_before_b();
@@ -671,6 +685,7 @@ int main(void)
         cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
         cmocka_unit_test(a_connection_in_vain_is_a_beginning_too),
         cmocka_unit_test(a_connection_that_stands_is_none),
+        cmocka_unit_test(a_request_may_go_on_with_the_next_cseq),
         cmocka_unit_test(a_late_challenge_may_be_answered),
         cmocka_unit_test(a_subscription_is_refreshed_in_its_dialog),
         cmocka_unit_test(an_outage_is_no_reason_to_storm),
