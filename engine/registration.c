@@ -256,6 +256,7 @@ static void bind_to(struct engine *engine, const struct engine_request *request,
     engine_fallback_bound(engine, request, &before);
     if (is_primary && self->failed_over &&
         before.server == request->target.server &&
+        !engine_target_equal(&before, &request->target) &&
         server->failback_mode == ENGINE_FAILBACK_NEW_REQUESTS)
         report(engine, request->account,
                (struct engine_action){

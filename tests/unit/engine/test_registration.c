@@ -19,6 +19,26 @@ static void silent_primary_costs_one_schedule(void **state)
     world_fini(&w);
 }
 
+/* A is no more in the list: where the phone is has become the primary. */
+static void staying_where_it_is_is_no_failback(void **state)
+{
+    (void)state;
+    struct world w;
+    world_init(&w);
+    world_domain(&w, "AB");
+    world_set(&w, "A", WORLD_SILENT);
+    world_start(&w);
+    world_run_ms(&w, 1000000);
+    w.zone_count = 0;
+    world_domain(&w, "B");
+    world_forget(&w);
+
+    world_run_ms(&w, 1807500);
+    assert_string_equal(world_reports(&w), "registering B@1807.5 "
+                                           "registered B@1807.5");
+    world_fini(&w);
+}
+
 /* SEMANTICS 2.7.1: the refresh goes to the primary first. */
 static void refresh_goes_to_the_primary_first(void **state)
 {
@@ -891,6 +911,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(silent_primary_costs_one_schedule),
+        cmocka_unit_test(staying_where_it_is_is_no_failback),
         cmocka_unit_test(refresh_goes_to_the_primary_first),
         cmocka_unit_test(refresh_with_dead_primary_fails_over_again),
         cmocka_unit_test(two_silent_targets_cost_two_schedules),
