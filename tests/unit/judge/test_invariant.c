@@ -261,6 +261,32 @@ static void cancel_waits_for_a_provisional_of_its_target(void **state)
     tale_end(&tale);
 }
 
+/* RFC 3261 section 13.2.2.4: the second 2xx is ACKed and its dialog ended. */
+static void a_call_that_is_answered_twice_has_two_dialogs(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL(7, tale.alice, tale.b, "INVITE", 1);
+    TELL_MORE(7, tale.b, tale.alice, "INVITE", 1, .status = 180);
+    TELL_MORE(8, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(8, tale.alice, tale.a, "ACK", 1);
+    TELL(8, tale.alice, tale.a, "BYE", 2);
+    TELL(9, tale.alice, tale.b, "CANCEL", 1);
+    TELL_MORE(9, tale.b, tale.alice, "INVITE", 1, .status = 200);
+    TELL(9, tale.alice, tale.b, "ACK", 1);
+    TELL(10, tale.alice, tale.b, "INVITE", 2);
+    TELL_MORE(10, tale.b, tale.alice, "INVITE", 2, .status = 200);
+    TELL(10, tale.alice, tale.b, "ACK", 2);
+    TELL(11, tale.alice, tale.b, "BYE", 3);
+    assert_told(&tale, 0, "");
+    TELL(12, tale.alice, tale.b, "BYE", 2);
+
+    assert_told(&tale, 0, "cseq ");
+    tale_end(&tale);
+}
+
 static void the_ack_of_a_refusal_goes_to_who_refused(void **state)
 {
     struct tale tale = tale_begin();
@@ -676,6 +702,7 @@ int main(void)
         cmocka_unit_test(cseq_never_falls),
         cmocka_unit_test(cancel_goes_where_the_invite_went),
         cmocka_unit_test(cancel_waits_for_a_provisional_of_its_target),
+        cmocka_unit_test(a_call_that_is_answered_twice_has_two_dialogs),
         cmocka_unit_test(the_ack_of_a_refusal_goes_to_who_refused),
         cmocka_unit_test(the_ack_of_a_2xx_goes_wherever_its_route_leads),
         cmocka_unit_test(nothing_goes_to_a_server_inside_its_retry_after),
