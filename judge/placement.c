@@ -274,8 +274,7 @@ bool judge_placement_is_second(const struct judge_placement *placement,
         const struct service *s = &placement->services[i];
 
         if (s->phone == begin->phone && s->list == list &&
-            s->priority < *best_out &&
-            has_untried_address(placement, begin, s))
+            s->priority < *best_out && has_untried_address(placement, begin, s))
             *best_out = s->priority;
     }
     return list != 0 && *best_out < *its_out;
