@@ -479,6 +479,14 @@ enum engine_signal phone_signal(const struct phone *phone, uint32_t account,
     return phone->ops->signal(phone->engine, account, peer, is_incoming);
 }
 
+/* A call that is over needs no answer to its re-INVITE any more; whoever took it
+ * on with a 100 may have forgotten it. */
+static bool is_moot(const struct phone_call *call)
+{
+    return call->state == PHONE_CALL_ENDED && call->reinvite != NULL &&
+           sip_client_has_provisional(call->reinvite);
+}
+
 const struct sip_client_tx *phone_open(const struct phone *phone)
 {
     for (const struct phone_attempt *at = phone->attempts; at != NULL;
@@ -493,7 +501,7 @@ const struct sip_client_tx *phone_open(const struct phone *phone)
 
         if (waits_for_health(phone, call->bye))
             return call->bye;
-        if (waits_for_health(phone, call->reinvite))
+        if (!is_moot(call) && waits_for_health(phone, call->reinvite))
             return call->reinvite;
     }
     for (size_t i = 0; i < phone->subscription_count; i++) {
