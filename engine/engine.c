@@ -8,6 +8,7 @@
 #include "engine/action.h"
 #include "engine/admission.h"
 #include "engine/cache.h"
+#include "engine/chain.h"
 #include "engine/config.h"
 #include "engine/failback.h"
 #include "engine/fallback.h"
@@ -241,6 +242,15 @@ static void want_inside(struct engine *engine, const struct engine_event *event)
                           event);
 }
 
+/* RFC 3261 section 21.5.4: no other request goes there either. */
+static void leave_alone(struct engine *engine, const struct engine_event *event)
+{
+    if (event->account > 0 && event->account <= engine->account_count &&
+        event->outcome.retry_after > 0)
+        engine_chain_quarantine(engine, event->account - 1, &event->target,
+                                event->outcome.retry_after * BASE_SEC);
+}
+
 /* Events that mean something only to a phone that is on. */
 static void handle_started(struct engine *engine,
                            const struct engine_event *event)
@@ -283,6 +293,9 @@ static void handle_started(struct engine *engine,
         break;
     case ENGINE_EVENT_NETWORK_UP:
         engine_registration_network_up(engine);
+        break;
+    case ENGINE_EVENT_PEACE_ASKED:
+        leave_alone(engine, event);
         break;
     case ENGINE_EVENT_STARTED:
     case ENGINE_EVENT_STOPPED:

@@ -47,7 +47,7 @@
 #include "base/time.h"
 #include "engine/policy.h"
 
-#define ENGINE_ABI 3
+#define ENGINE_ABI 4
 
 #define ENGINE_NAME_MAX 256  /* a domain name, terminator included */
 #define ENGINE_SERVERS_MAX 2 /* sip_server.1 and .2, outbound_proxy.1 and .2 */
@@ -200,7 +200,9 @@ enum engine_event_type {
     ENGINE_EVENT_IDLE_CHANGED, /* no call, none being set up: see `account` */
     ENGINE_EVENT_CONNECTION_LOST, /* one to `target` on which nothing waited */
     ENGINE_EVENT_NETWORK_UP,      /* the cable is plugged in again */
-    ENGINE_EVENT_CONFIG_CHANGED   /* new configuration, copied */
+    ENGINE_EVENT_PEACE_ASKED, /* a 503 with Retry-After to a request of `account`
+                                 that was no attempt */
+    ENGINE_EVENT_CONFIG_CHANGED /* new configuration, copied */
 };
 
 enum engine_dns_result {
@@ -253,9 +255,10 @@ struct engine_event {
     bool idle;        /* IDLE_CHANGED */
     bool is_invite;   /* DIALOG_WANTED: a re-INVITE, else a BYE or the like */
     struct engine_target target;        /* DIALOG_WANTED: what set it up;
-                                    CONNECTION_LOST: address and transport */
+                                    CONNECTION_LOST and PEACE_ASKED: address
+                                    and transport */
     struct engine_answer answer;        /* RESOLVED */
-    struct engine_outcome outcome;      /* FINISHED */
+    struct engine_outcome outcome;      /* FINISHED; PEACE_ASKED: retry_after */
     const struct engine_config *config; /* CONFIG_CHANGED */
 };
 

@@ -66,24 +66,45 @@ void phone_attempt_finish(struct phone_attempt *attempt,
     phone_feed(phone, &event);
 }
 
+static int32_t retry_after_of(const struct phone *phone,
+                              const struct sip_message *response)
+{
+    int64_t seconds = phone_has_defect(phone, PHONE_DEFECT_IGNORES_RETRY_AFTER)
+                          ? -1
+                          : sip_message_retry_after(response);
+
+    return seconds > INT32_MAX ? INT32_MAX : (int32_t)seconds;
+}
+
+void phone_heed(struct phone *phone, uint32_t account,
+                const struct sip_client_tx *tx,
+                const struct sip_message *response)
+{
+    const struct sip_hop *hop = sip_client_hop(tx);
+    int32_t seconds = retry_after_of(phone, response);
+
+    if (sip_message_status(response) == 503 && seconds > 0)
+        phone_feed(phone, &(struct engine_event){
+                              .type = ENGINE_EVENT_PEACE_ASKED,
+                              .account = account,
+                              .target = {.address = hop->address,
+                                         .transport = hop->transport},
+                              .outcome = {.retry_after = seconds},
+                          });
+}
+
 void phone_attempt_finish_status(struct phone_attempt *attempt,
                                  const struct sip_message *response,
                                  int32_t expires)
 {
-    int64_t retry_after =
-        phone_has_defect(attempt->phone, PHONE_DEFECT_IGNORES_RETRY_AFTER)
-            ? -1
-            : sip_message_retry_after(response);
-
-    phone_attempt_finish(attempt, &(struct engine_outcome){
-                                      .type = ENGINE_OUTCOME_STATUS,
-                                      .status = sip_message_status(response),
-                                      .retry_after = retry_after > INT32_MAX
-                                                         ? INT32_MAX
-                                                         : (int32_t)retry_after,
-                                      .expires = expires,
-                                      .provisional = attempt->provisional,
-                                  });
+    phone_attempt_finish(
+        attempt, &(struct engine_outcome){
+                     .type = ENGINE_OUTCOME_STATUS,
+                     .status = sip_message_status(response),
+                     .retry_after = retry_after_of(attempt->phone, response),
+                     .expires = expires,
+                     .provisional = attempt->provisional,
+                 });
 }
 
 void phone_attempt_finish_failed(struct phone_attempt *attempt,

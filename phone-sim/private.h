@@ -218,6 +218,12 @@ void phone_attempt_destroy(struct phone_attempt *attempt);
 void phone_attempt_finish(struct phone_attempt *attempt,
                           const struct engine_outcome *outcome);
 
+/** A response to a request inside a dialog, which is no attempt: tells the engine
+ * if it is a 503 that asks for peace. */
+void phone_heed(struct phone *phone, uint32_t account,
+                const struct sip_client_tx *tx,
+                const struct sip_message *response);
+
 /** The same for a final response, and for a failed transaction. */
 void phone_attempt_finish_status(struct phone_attempt *attempt,
                                  const struct sip_message *response,

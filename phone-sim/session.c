@@ -231,6 +231,7 @@ static void bye_answered(void *arg, struct sip_client_tx *tx,
     if (sip_message_status(response) < 200 || call->bye != tx)
         return;
     call->bye = NULL;
+    phone_heed(call->phone, call->account, tx, response);
     if (can_authenticate(call, response))
         send_bye(call);
 }
@@ -290,6 +291,7 @@ static void reinvite_answered(void *arg, struct sip_client_tx *tx,
     if (call->reinvite != tx)
         return;
     call->reinvite = NULL;
+    phone_heed(call->phone, call->account, tx, response);
     if (call->state != PHONE_CALL_UP)
         return;
     if (can_authenticate(call, response))

@@ -470,6 +470,7 @@ static void inside_answered(void *arg, struct sip_client_tx *tx,
     if (status < 200 || self->inside != tx)
         return;
     self->inside = NULL;
+    phone_heed(self->phone, self->account, tx, response);
     if (status >= 300 && can_answer(self, &self->round, response)) {
         send_inside(self, is_ending(self) ? 0 : self->expires);
     } else if (status >= 300) {
