@@ -197,6 +197,25 @@ static const struct sip_client_handlers last_handlers = {
     .failed = ignore_failure,
 };
 
+/* By the transport of the dialog: what is refreshed at it goes the same way. */
+static const char *contact_of(const struct freg_subscription *self,
+                              char out[URI_MAX])
+{
+    const struct sip_endpoint *endpoint = self->all->service->endpoint;
+    enum base_transport transport = self->hop.transport;
+    char address[BASE_ADDRESS_TEXT_MAX];
+
+    base_address_text(
+        sip_endpoint_address_for(endpoint, transport, &self->hop.address),
+        address);
+    if (transport == BASE_UDP)
+        snprintf(out, URI_MAX, "sip:%s", address);
+    else
+        snprintf(out, URI_MAX, "sip:%s;transport=%s", address,
+                 base_transport_name(transport));
+    return out;
+}
+
 static struct sip_message *make_notify(struct freg_subscription *self,
                                        const char *state)
 {
@@ -205,15 +224,11 @@ static struct sip_message *make_notify(struct freg_subscription *self,
                                          {"Subscription-State", state}};
     const struct package *package = package_of(self->event);
     struct base_buffer body = {0};
-    char branch[32], address[BASE_ADDRESS_TEXT_MAX], contact[URI_MAX];
+    char branch[32], contact[URI_MAX];
     struct sip_message *notify;
 
-    snprintf(contact, sizeof contact, "sip:%s",
-             base_address_text(sip_endpoint_address_for(endpoint, BASE_UDP,
-                                                        &self->hop.address),
-                               address));
     self->cseq++;
-    put_body(self, contact, &body);
+    put_body(self, contact_of(self, contact), &body);
     notify = sip_request_create(&(struct sip_request_spec){
         .method = "NOTIFY",
         .request_uri = self->remote_target,
@@ -369,16 +384,12 @@ static int64_t wanted_expires(const struct freg_service *service,
 static void accept(struct freg_subscription *self, struct sip_server_tx *tx,
                    int64_t seconds)
 {
-    struct sip_endpoint *endpoint = self->all->service->endpoint;
-    char number[24], address[BASE_ADDRESS_TEXT_MAX], contact[URI_MAX];
+    char number[24], uri[URI_MAX], contact[URI_MAX + 2];
     const char *contacts[1] = {contact};
     struct sip_message *response;
 
     snprintf(number, sizeof number, "%" PRId64, seconds);
-    snprintf(contact, sizeof contact, "<sip:%s>",
-             base_address_text(sip_endpoint_address_for(endpoint, BASE_UDP,
-                                                        &self->hop.address),
-                               address));
+    snprintf(contact, sizeof contact, "<%s>", contact_of(self, uri));
     response = sip_response_create(
         sip_server_request(tx),
         &(struct sip_response_spec){
