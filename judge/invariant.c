@@ -28,6 +28,7 @@ struct talk {
     size_t last;      /* its newest request that is no ACK, CANCEL or copy */
     size_t challenge; /* a 401 or 407 that has not been answered */
     size_t invite;    /* the newest INVITE */
+    uint32_t acked;   /* CSeq of the newest ACK */
     place peers[PEERS_MAX]; /* where requests of this CSeq went */
     size_t peer_count;
     place refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
@@ -80,37 +81,6 @@ struct check {
     size_t talk_count, talk_capacity, server_count, server_capacity, rate_count,
         rate_capacity;
 };
-
-static const struct {
-    const char *name, *rule;
-} invariants[JUDGE_INVARIANT_COUNT] = {
-    [JUDGE_CHALLENGE] = {"challenge",
-                         "the answer to a challenge goes to the challenger"},
-    [JUDGE_CANCEL_ACK] = {"cancel-ack",
-                          "CANCEL and the ACK of a non-2xx go where the INVITE "
-                          "went"},
-    [JUDGE_CSEQ] = {"cseq", "CSeq never falls per Call-ID, and repeats only "
-                            "for the same request at another target"},
-    [JUDGE_ONE_BINDING] = {"one-binding",
-                           "a phone keeps one Contact alive per location "
-                           "store"},
-    [JUDGE_RETRY_AFTER] = {"retry-after",
-                           "nothing goes to a server inside its Retry-After"},
-    [JUDGE_PRIORITY] = {"priority",
-                        "a request begins at the best SRV priority"},
-    [JUDGE_REQUEST_RATE] = {"request-rate",
-                            "at most 100 REGISTERs a minute in an outage"},
-};
-
-const char *judge_invariant_name(enum judge_invariant invariant)
-{
-    return invariants[invariant].name;
-}
-
-const char *judge_invariant_rule(enum judge_invariant invariant)
-{
-    return invariants[invariant].rule;
-}
 
 static const struct base_event *event_at(const struct check *check, size_t i)
 {
@@ -288,6 +258,8 @@ static void check_cseq(struct check *check, const struct talk *talk,
     last = event_at(check, talk->last);
     if (event->cseq > last->cseq)
         return;
+    if (is_method(check, last, "BYE") && event->name != last->name)
+        return; /* what follows a BYE is of another dialog */
     if (event->cseq == last->cseq && event->name == last->name &&
         !is_among(talk->peers, talk->peer_count, place_to(event)))
         return;
@@ -493,6 +465,16 @@ static void begin_request(struct check *check, struct talk *talk,
     }
 }
 
+/* A BYE that ends what a late 2xx has set up (RFC 3261 13.2.2.4): a dialog of its
+ * own, which goes on from the CSeq of the INVITE, whatever the other one has. */
+static bool is_of_late_2xx(const struct check *check, const struct talk *talk,
+                           const struct base_event *event)
+{
+    return is_method(check, event, "BYE") &&
+           (!talk->is_up || (event->cseq <= event_at(check, talk->last)->cseq &&
+                             event->cseq > talk->acked));
+}
+
 static void take_sent(struct check *check, const struct base_event *event,
                       size_t index)
 {
@@ -508,11 +490,10 @@ static void take_sent(struct check *check, const struct base_event *event,
         return;
     if (is_method(check, event, "ACK")) {
         check_ack(check, talk, event, index);
+        talk->acked = event->cseq;
     } else if (is_method(check, event, "CANCEL")) {
         check_cancel(check, talk, event, index);
-    } else if (is_method(check, event, "BYE") && !talk->is_up) {
-        return; /* ends what a late 2xx has set up (RFC 3261 13.2.2.4) */
-    } else {
+    } else if (!is_of_late_2xx(check, talk, event)) {
         check_challenge(check, talk, event, index);
         check_cseq(check, talk, event, index);
         check_retry_after(check, talk, event, index);

@@ -679,6 +679,27 @@ static void the_bye_of_a_late_2xx_is_of_another_dialog(void **state)
     tale_end(&tale);
 }
 
+/* A proxy has asked two, and the second answer comes in the middle of the call. */
+static void a_late_2xx_may_come_while_the_call_is_up(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(1, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(1, tale.alice, tale.a, "ACK", 1);
+    TELL(3, tale.alice, tale.a, "INVITE", 2);
+    TELL_MORE(3, tale.a, tale.alice, "INVITE", 2, .status = 200);
+    TELL(3, tale.alice, tale.a, "ACK", 2);
+    TELL_MORE(9, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(9, tale.alice, tale.a, "ACK", 1);
+    TELL(9, tale.alice, tale.a, "BYE", 2);
+    TELL(20, tale.alice, tale.a, "BYE", 3);
+
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void who_calls_itself_counts_twice(void **state)
 {
     struct tale tale = tale_begin();
@@ -723,6 +744,7 @@ int main(void)
         cmocka_unit_test(an_answer_may_come_over_a_new_connection),
         cmocka_unit_test(a_late_answer_binds_nobody),
         cmocka_unit_test(the_bye_of_a_late_2xx_is_of_another_dialog),
+        cmocka_unit_test(a_late_2xx_may_come_while_the_call_is_up),
         cmocka_unit_test(who_calls_itself_counts_twice),
         cmocka_unit_test(over_another_transport_it_is_the_same_contact),
     };
