@@ -55,7 +55,6 @@ struct sip_uri {
     char host[SIP_HOST_MAX]; /* IPv6 without brackets */
     uint16_t port;           /* 0 = not given */
     char transport[16];      /* of ;transport=, lower case, "" = none */
-    bool lr;
 };
 
 /* One Via header field value, taken apart. */

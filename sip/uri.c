@@ -85,7 +85,6 @@ static bool take_params(struct sip_slice params, struct sip_uri *out)
 {
     struct sip_slice value;
 
-    out->lr = sip_scan_param(params, "lr", &value);
     if (!sip_scan_param(params, "transport", &value))
         return true;
     if (!sip_scan_copy(value, out->transport, sizeof out->transport))

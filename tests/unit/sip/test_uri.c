@@ -26,12 +26,10 @@ static void a_uri_is_taken_apart(void **state)
     assert_string_equal(a.host, "192.168.1.13");
     assert_int_equal(a.port, 5070);
     assert_string_equal(a.transport, "tcp");
-    assert_true(a.lr);
     assert_true(b.secure);
     assert_string_equal(b.user, "");
     assert_string_equal(b.host, "2001:db8::5");
     assert_int_equal(b.port, 0);
-    assert_false(b.lr);
     assert_string_equal(c.user, "user;par=u%40example.net");
     assert_string_equal(c.host, "example.com");
     assert_string_equal(d.user, "+1-212-555;phone-context=a");
