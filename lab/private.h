@@ -18,7 +18,7 @@ struct lab_actor {
     enum engine_profile profile; /* phones */
     struct engine_policy policy; /* phones */
     bool has_dns;                /* phones: a DNS server is configured */
-    bool needs_dns; /* phones: it has none by default and names to resolve */
+    bool needs_dns; /* it has none by default and names to resolve */
     base_span t1;   /* phones: RFC 3261 T1 */
     struct net_timer flap;
     base_span flap_period;

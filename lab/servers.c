@@ -5,19 +5,22 @@
 #include "base/memory.h"
 #include "lab/private.h"
 
-/* A phone made before the first DNS server would silently have none. */
-static int check_no_phone_waits(const struct lab *lab, struct base_error *error)
+/* Who asks for names and was made before the first DNS server would silently have
+ * none. */
+static int check_nobody_waits(const struct lab *lab, struct base_error *error)
 {
     bool first = true;
 
     for (size_t i = 0; i < lab->actor_count; i++)
         first = first && lab->actors[i]->kind != LAB_DNS;
     for (size_t i = 0; first && i < lab->actor_count; i++)
-        if (lab->actors[i]->kind == LAB_PHONE && lab->actors[i]->needs_dns)
-            return base_error_set(error, BASE_ERR_STATE,
-                                  "phone '%s' was made before this DNS server "
-                                  "and has none; make the DNS server first",
-                                  lab->actors[i]->name);
+        if (lab->actors[i]->needs_dns)
+            return base_error_set(
+                error, BASE_ERR_STATE,
+                "%s '%s' was made before this DNS server and has none; make "
+                "the DNS server first",
+                lab->actors[i]->kind == LAB_PHONE ? "phone" : "proxy",
+                lab->actors[i]->name);
     return 0;
 }
 
@@ -31,7 +34,7 @@ int lab_dns(struct lab *lab, const struct lab_dns_spec *spec,
                              spec->name, &place, error);
 
     if (err == 0)
-        err = check_no_phone_waits(lab, error);
+        err = check_nobody_waits(lab, error);
     if (err != 0)
         return err;
     options.port = spec->port != 0           ? spec->port
@@ -174,5 +177,9 @@ int lab_proxy(struct lab *lab, const struct lab_proxy_spec *spec,
     proxy.to = to;
     proxy.to_count = spec->to_count;
     options.proxy = &proxy;
-    return add_server(lab, LAB_PROXY, &place, &options, out, error);
+    err = add_server(lab, LAB_PROXY, &place, &options, out, error);
+    if (err == 0)
+        (*out)->needs_dns =
+            spec->to_count == 0 && !spec->dns.nobody && proxy.dns_count == 0;
+    return err;
 }
