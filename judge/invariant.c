@@ -327,8 +327,7 @@ static bool has_quarantine(const struct check *check,
     return false;
 }
 
-/* A request goes on: at the next target, perhaps with the next CSeq (knob
- * failover_cseq), or at the same one with an answer to what it was asked. */
+/* At the next target (knob failover_cseq), or with what this one asks for. */
 static bool goes_on(const struct check *check, const struct talk *talk,
                     const struct base_event *event)
 {
@@ -502,6 +501,16 @@ static void take_sent(struct check *check, const struct base_event *event,
     }
 }
 
+/* It comes from where the phone's newest request did not go. */
+static bool is_left(const struct check *check, const struct talk *talk,
+                    const struct base_event *event)
+{
+    const struct base_event *last = event_at(check, talk->last);
+
+    return event->cseq != last->cseq ||
+           place_from(check, talk, event) != place_to(last);
+}
+
 /* ---- bindings --------------------------------------------------------------- */
 
 /* `own` was refreshed while `other` was alive: the other way round must not
@@ -540,7 +549,8 @@ static void check_bindings(struct check *check, const struct talk *talk,
     size_t count;
 
     if (!is_watched(check, JUDGE_ONE_BINDING) ||
-        (check->flags[event->dst] & BASE_ACTOR_CONCURRENT) != 0)
+        (check->flags[event->dst] & BASE_ACTOR_CONCURRENT) != 0 ||
+        is_left(check, talk, event))
         return;
     snprintf(ip, sizeof ip, "%s", text_of(check, event->dst_addr));
     if (strrchr(ip, ':') != NULL)
@@ -554,16 +564,6 @@ static void check_bindings(struct check *check, const struct talk *talk,
 }
 
 /* ---- what a phone gets ------------------------------------------------------ */
-
-/* It comes from where the phone's newest request did not go. */
-static bool is_left(const struct check *check, const struct talk *talk,
-                    const struct base_event *event)
-{
-    const struct base_event *last = event_at(check, talk->last);
-
-    return event->cseq != last->cseq ||
-           place_from(check, talk, event) != place_to(last);
-}
 
 /* The phone no longer waited for it: it says nothing that binds. */
 static bool is_late(const struct check *check, const struct talk *talk,
