@@ -279,6 +279,18 @@ static void show_changes(const struct blessing *blessing)
         (void)cli_complain(&error);
 }
 
+/* Nothing becomes the reference that could not be shown. A reader who went away
+ * has seen enough. */
+static bool is_told(struct base_error *error)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || errno == EPIPE)
+        return true;
+    base_error_set(error, BASE_ERR_IO, "what changes could not be printed%s%s",
+                   errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+    return false;
+}
+
 static int settle(struct blessing *blessing, int status)
 {
     struct cli_stored after = {0};
@@ -287,7 +299,9 @@ static int settle(struct blessing *blessing, int status)
     if (cli_stored_find(blessing->staging, &after, &error) != 0)
         return refuse(blessing, &error);
     show_changes(blessing);
-    if (replace(blessing) != 0) {
+    if (!is_told(&error)) {
+        status = refuse(blessing, &error);
+    } else if (replace(blessing) != 0) {
         base_error_set(&error, BASE_ERR_IO, "%s: cannot be replaced: %s",
                        blessing->shown, strerror(errno));
         status = refuse(blessing, &error);

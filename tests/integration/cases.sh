@@ -454,6 +454,17 @@ output_that_is_not_taken_is_an_error() { # case
     says out "1 passed"
 }
 
+what_cannot_be_shown_is_not_blessed() { # case
+    go bless s/pass.lua reference
+    ends_with 0
+    cp reference/pass.jsonl before
+    status=0
+    "$siplapse" bless --seed 7 s/pass.lua reference >/dev/full 2>err || status=$?
+    ends_with 2
+    says err "siplapse: reference stays as it was"
+    cmp before reference/pass.jsonl || problem "it is another one"
+}
+
 a_reader_that_has_gone_is_told_nothing() { # case
     go list s
     for ending in - ''; do
