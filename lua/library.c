@@ -341,7 +341,9 @@ int scn_params_check(const struct scn *s, struct base_error *error)
                               "this scenario has no parameter '%s'%s%s%s", name,
                               nearest != NULL ? "; did you mean '" : "",
                               nearest != NULL ? nearest : "",
-                              nearest != NULL ? "'?" : "");
+                              nearest != NULL      ? "'?"
+                              : s->metadata_closed ? " above this line"
+                                                   : "");
     }
     return 0;
 }

@@ -144,6 +144,11 @@ static void an_unknown_parameter_is_an_error_if_asked_for(void **state)
                         "test.lua:2: this scenario has no parameter 'tll'; did "
                         "you mean 'ttl'?");
     script_end(&script);
+    script_run_with(&script, "note 'x'\nlocal t = param('tll', 3)", options);
+    assert_string_equal(script.outcome.error.text,
+                        "test.lua:1: this scenario has no parameter 'tll' "
+                        "above this line");
+    script_end(&script);
     script_run_with(&script, "local t = param('ttl', 3)", options);
     assert_string_equal(script.outcome.error.text,
                         "test.lua: this scenario has no parameter 'tll'; did "
