@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "judge/map.h"
 
 #define HOST_MAX 256
 
@@ -15,14 +16,13 @@
 
 /* One SRV record a phone knows, and one address of a host. */
 struct service {
-    uint32_t phone, list; /* the list's owner name */
+    uint32_t list; /* its owner name */
     int priority;
     char host[HOST_MAX];
     base_time until; /* known, by the TTL */
 };
 
 struct place {
-    uint32_t phone;
     char host[HOST_MAX];
     char ip[64];
     base_time until;
@@ -30,17 +30,24 @@ struct place {
 
 /* A connection that a phone wants and has not got. */
 struct attempt {
-    uint32_t phone, server; /* actors */
+    uint32_t server; /* actor */
     size_t index;
+};
+
+/* What one phone knows. */
+struct knowledge {
+    struct service *services;
+    struct place *places;
+    struct attempt *attempts; /* the newest to each server */
+    size_t service_count, service_capacity, place_count, place_capacity,
+        attempt_count, attempt_capacity;
 };
 
 struct judge_placement {
     const struct base_timeline *timeline;
-    struct service *services;
-    struct place *places;
-    struct attempt *attempts; /* the newest of each phone and server */
-    size_t service_count, service_capacity, place_count, place_capacity,
-        attempt_count, attempt_capacity;
+    struct judge_map phones; /* their places in `all` */
+    struct knowledge *all;
+    size_t count, capacity;
 };
 
 struct judge_placement *
@@ -54,37 +61,65 @@ judge_placement_create(const struct base_timeline *timeline)
 
 void judge_placement_destroy(struct judge_placement **placement)
 {
-    if (*placement == NULL)
-        return;
-    free((*placement)->services);
-    free((*placement)->places);
-    free((*placement)->attempts);
-    free(*placement);
+    struct judge_placement *self = *placement;
+
     *placement = NULL;
+    if (self == NULL)
+        return;
+    for (size_t i = 0; i < self->count; i++) {
+        free(self->all[i].services);
+        free(self->all[i].places);
+        free(self->all[i].attempts);
+    }
+    judge_map_fini(&self->phones);
+    free(self->all);
+    free(self);
+}
+
+static struct knowledge *knowledge_of(struct judge_placement *p, uint32_t phone)
+{
+    size_t *at = judge_map_at(&p->phones, judge_map_key(phone, 0), p->count);
+
+    if (*at == p->count) {
+        p->all = base_grow(p->all, p->count, &p->capacity, sizeof *p->all);
+        p->all[p->count++] = (struct knowledge){0};
+    }
+    return &p->all[*at];
 }
 
 /* A newer answer takes the place of the older one. */
-static void forget_list(struct judge_placement *p, uint32_t phone,
-                        uint32_t list)
+static void forget_list(struct knowledge *k, uint32_t list)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < p->service_count; i++)
-        if (p->services[i].phone != phone || p->services[i].list != list)
-            p->services[kept++] = p->services[i];
-    p->service_count = kept;
+    for (size_t i = 0; i < k->service_count; i++)
+        if (k->services[i].list != list)
+            k->services[kept++] = k->services[i];
+    k->service_count = kept;
 }
 
-static void forget_host(struct judge_placement *p, uint32_t phone,
-                        const char *host)
+static void forget_host(struct knowledge *k, const char *host)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < p->place_count; i++)
-        if (p->places[i].phone != phone ||
-            strcasecmp(p->places[i].host, host) != 0)
-            p->places[kept++] = p->places[i];
-    p->place_count = kept;
+    for (size_t i = 0; i < k->place_count; i++)
+        if (strcasecmp(k->places[i].host, host) != 0)
+            k->places[kept++] = k->places[i];
+    k->place_count = kept;
+}
+
+static void forget_ended(struct knowledge *k, base_time now)
+{
+    size_t services = 0, places = 0;
+
+    for (size_t i = 0; i < k->service_count; i++)
+        if (k->services[i].until >= now)
+            k->services[services++] = k->services[i];
+    for (size_t i = 0; i < k->place_count; i++)
+        if (k->places[i].until >= now)
+            k->places[places++] = k->places[i];
+    k->service_count = services;
+    k->place_count = places;
 }
 
 static base_time end_of(const struct base_event *answer)
@@ -94,33 +129,56 @@ static base_time end_of(const struct base_event *answer)
     return base_time_add(from, answer->number * BASE_SEC);
 }
 
-static void learn_service(struct judge_placement *p,
-                          const struct base_event *answer, const char *text)
+static void learn_service(struct knowledge *k, const struct base_event *answer,
+                          const char *text)
 {
-    struct service service = {
-        .phone = answer->dst, .list = answer->name, .until = end_of(answer)};
+    struct service service = {.list = answer->name, .until = end_of(answer)};
     const char *host = strrchr(text, ' ');
 
     if (host == NULL)
         return;
     service.priority = (int)strtol(text, NULL, 10);
     snprintf(service.host, sizeof service.host, "%s", host + 1);
-    p->services = base_grow(p->services, p->service_count, &p->service_capacity,
-                            sizeof *p->services);
-    p->services[p->service_count++] = service;
+    k->services = base_grow(k->services, k->service_count, &k->service_capacity,
+                            sizeof *k->services);
+    k->services[k->service_count++] = service;
 }
 
-static void learn_place(struct judge_placement *p,
-                        const struct base_event *answer, const char *text)
+static void learn_place(struct knowledge *k, const struct base_event *answer,
+                        const char *host, const char *ip)
 {
-    struct place place = {.phone = answer->dst, .until = end_of(answer)};
+    struct place place = {.until = end_of(answer)};
 
-    snprintf(place.host, sizeof place.host, "%s",
-             base_timeline_text(p->timeline, answer->name));
-    snprintf(place.ip, sizeof place.ip, "%s", text);
-    p->places = base_grow(p->places, p->place_count, &p->place_capacity,
-                          sizeof *p->places);
-    p->places[p->place_count++] = place;
+    snprintf(place.host, sizeof place.host, "%s", host);
+    snprintf(place.ip, sizeof place.ip, "%s", ip);
+    k->places = base_grow(k->places, k->place_count, &k->place_capacity,
+                          sizeof *k->places);
+    k->places[k->place_count++] = place;
+}
+
+/* What `phone` knows of the SRV or A records of a question, whose records are
+ * gone; NULL for other types. */
+static struct knowledge *forget(struct judge_placement *p, uint32_t phone,
+                                const struct base_event *dns)
+{
+    const char *type = base_timeline_text(p->timeline, dns->type);
+    bool is_srv = strcmp(type, "SRV") == 0;
+    struct knowledge *k;
+
+    if (!is_srv && strcmp(type, "A") != 0)
+        return NULL;
+    k = knowledge_of(p, phone);
+    if (is_srv)
+        forget_list(k, dns->name);
+    else
+        forget_host(k, base_timeline_text(p->timeline, dns->name));
+    return k;
+}
+
+void judge_placement_ask(struct judge_placement *placement,
+                         const struct base_event *query)
+{
+    (void)forget(placement, query->src, query);
 }
 
 void judge_placement_learn(struct judge_placement *placement,
@@ -129,15 +187,12 @@ void judge_placement_learn(struct judge_placement *placement,
     const char *type = base_timeline_text(placement->timeline, answer->type);
     const char *name = base_timeline_text(placement->timeline, answer->name);
     const char *text = base_timeline_text(placement->timeline, answer->text);
+    struct knowledge *k = forget(placement, answer->dst, answer);
     bool is_srv = strcmp(type, "SRV") == 0;
     char *copy, *rest;
 
-    if (!is_srv && strcmp(type, "A") != 0)
+    if (k == NULL)
         return;
-    if (is_srv)
-        forget_list(placement, answer->dst, answer->name);
-    else
-        forget_host(placement, answer->dst, name);
     copy = rest = base_strdup(text);
     while (rest != NULL && rest[0] != '\0') {
         char *end = strstr(rest, ", ");
@@ -145,9 +200,9 @@ void judge_placement_learn(struct judge_placement *placement,
         if (end != NULL)
             *end = '\0';
         if (is_srv)
-            learn_service(placement, answer, rest);
+            learn_service(k, answer, rest);
         else
-            learn_place(placement, answer, rest);
+            learn_place(k, answer, name, rest);
         rest = end != NULL ? end + 2 : NULL;
     }
     free(copy);
@@ -155,15 +210,14 @@ void judge_placement_learn(struct judge_placement *placement,
 
 /* ---- connections ----------------------------------------------------------- */
 
-static void forget_attempt(struct judge_placement *p, uint32_t phone,
-                           uint32_t server)
+static void forget_attempt(struct knowledge *k, uint32_t server)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < p->attempt_count; i++)
-        if (p->attempts[i].phone != phone || p->attempts[i].server != server)
-            p->attempts[kept++] = p->attempts[i];
-    p->attempt_count = kept;
+    for (size_t i = 0; i < k->attempt_count; i++)
+        if (k->attempts[i].server != server)
+            k->attempts[kept++] = k->attempts[i];
+    k->attempt_count = kept;
 }
 
 void judge_placement_connect(struct judge_placement *placement, size_t index)
@@ -171,17 +225,18 @@ void judge_placement_connect(struct judge_placement *placement, size_t index)
     const struct base_event *event =
         base_timeline_at(placement->timeline, index);
     const char *op = base_timeline_text(placement->timeline, event->op);
+    bool wants = strcmp(op, "connect") == 0;
+    struct knowledge *k;
 
-    if (strcmp(op, "connected") == 0)
-        forget_attempt(placement, event->dst, event->src);
-    if (strcmp(op, "connect") != 0)
+    if (!wants && strcmp(op, "connected") != 0)
         return;
-    forget_attempt(placement, event->src, event->dst);
-    placement->attempts =
-        base_grow(placement->attempts, placement->attempt_count,
-                  &placement->attempt_capacity, sizeof *placement->attempts);
-    placement->attempts[placement->attempt_count++] =
-        (struct attempt){event->src, event->dst, index};
+    k = knowledge_of(placement, wants ? event->src : event->dst);
+    forget_attempt(k, wants ? event->dst : event->src);
+    if (!wants)
+        return;
+    k->attempts = base_grow(k->attempts, k->attempt_count, &k->attempt_capacity,
+                            sizeof *k->attempts);
+    k->attempts[k->attempt_count++] = (struct attempt){event->dst, index};
 }
 
 /* The address of `actor` is `ip`, or of the other family: only the first one
@@ -201,13 +256,13 @@ static bool may_be_at(const struct judge_placement *p, uint32_t actor,
 }
 
 static bool was_tried(const struct judge_placement *p,
+                      const struct knowledge *k,
                       const struct judge_begin *begin, const char *ip)
 {
-    for (size_t i = 0; i < p->attempt_count; i++) {
-        const struct attempt *attempt = &p->attempts[i];
+    for (size_t i = 0; i < k->attempt_count; i++) {
+        const struct attempt *attempt = &k->attempts[i];
 
-        if (attempt->phone == begin->phone &&
-            (attempt->index > begin->since ||
+        if ((attempt->index > begin->since ||
              begin->at - base_timeline_at(p->timeline, attempt->index)->t <=
                  SHARED_WITHIN) &&
             may_be_at(p, attempt->server, ip))
@@ -218,17 +273,13 @@ static bool was_tried(const struct judge_placement *p,
 
 /* ---- order ------------------------------------------------------------------ */
 
-/* Whether the phone knows at that time that the host of `service` is at `ip`. */
-static bool has_address(const struct judge_placement *p,
-                        const struct judge_begin *begin,
-                        const struct service *service, const char *ip,
-                        size_t length)
+static bool has_address(const struct knowledge *k, const char *host,
+                        const char *ip, size_t length)
 {
-    for (size_t i = 0; i < p->place_count; i++) {
-        const struct place *place = &p->places[i];
+    for (size_t i = 0; i < k->place_count; i++) {
+        const struct place *place = &k->places[i];
 
-        if (place->phone == begin->phone && place->until >= begin->at &&
-            strcasecmp(place->host, service->host) == 0 &&
+        if (strcasecmp(place->host, host) == 0 &&
             strncmp(place->ip, ip, length) == 0 && place->ip[length] == '\0')
             return true;
     }
@@ -236,45 +287,43 @@ static bool has_address(const struct judge_placement *p,
 }
 
 static bool has_untried_address(const struct judge_placement *p,
+                                const struct knowledge *k,
                                 const struct judge_begin *begin,
-                                const struct service *service)
+                                const char *host)
 {
-    for (size_t i = 0; i < p->place_count; i++) {
-        const struct place *place = &p->places[i];
-
-        if (place->phone == begin->phone && place->until >= begin->at &&
-            strcasecmp(place->host, service->host) == 0 &&
-            !was_tried(p, begin, place->ip))
+    for (size_t i = 0; i < k->place_count; i++)
+        if (strcasecmp(k->places[i].host, host) == 0 &&
+            !was_tried(p, k, begin, k->places[i].ip))
             return true;
-    }
     return false;
 }
 
-bool judge_placement_is_second(const struct judge_placement *placement,
+bool judge_placement_is_second(struct judge_placement *placement,
                                const struct judge_begin *begin, int *its_out,
                                int *best_out)
 {
+    struct knowledge *k = knowledge_of(placement, begin->phone);
     const char *ip = base_timeline_text(placement->timeline, begin->address);
     const char *port = strrchr(ip, ':');
     size_t length = port != NULL ? (size_t)(port - ip) : strlen(ip);
     uint32_t list = 0;
 
+    forget_ended(k, begin->at);
     *its_out = *best_out = INT32_MAX;
-    for (size_t i = 0; i < placement->service_count; i++) {
-        const struct service *s = &placement->services[i];
+    for (size_t i = 0; i < k->service_count; i++) {
+        const struct service *s = &k->services[i];
 
-        if (s->phone == begin->phone && s->until >= begin->at &&
-            s->priority < *its_out &&
-            has_address(placement, begin, s, ip, length)) {
+        if (s->priority < *its_out && has_address(k, s->host, ip, length)) {
             *its_out = s->priority;
             list = s->list;
         }
     }
-    for (size_t i = 0; i < placement->service_count; i++) {
-        const struct service *s = &placement->services[i];
+    for (size_t i = 0; i < k->service_count; i++) {
+        const struct service *s = &k->services[i];
 
-        if (s->phone == begin->phone && s->list == list &&
-            s->priority < *best_out && has_untried_address(placement, begin, s))
+        if (s->list == list && s->priority < *best_out &&
+            s->priority < *its_out &&
+            has_untried_address(placement, k, begin, s->host))
             *best_out = s->priority;
     }
     return list != 0 && *best_out < *its_out;

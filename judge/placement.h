@@ -42,6 +42,6 @@ struct judge_begin {
  * host with a better priority to which it has not tried to connect in vain; the
  * two priorities go to `its_out` and `best_out`.
  */
-bool judge_placement_is_second(const struct judge_placement *placement,
+bool judge_placement_is_second(struct judge_placement *placement,
                                const struct judge_begin *begin, int *its_out,
                                int *best_out);
