@@ -453,15 +453,18 @@ static void check_ack(struct check *check, const struct talk *talk,
 static void begin_request(struct check *check, struct talk *talk,
                           const struct base_event *event, size_t index)
 {
-    if (talk->last == NONE || event_at(check, talk->last)->cseq != event->cseq)
+    bool is_invite = is_method(check, event, "INVITE");
+
+    if (talk->last == NONE ||
+        event_at(check, talk->last)->cseq != event->cseq) {
         talk->peer_count = talk->refused_count = talk->rung_count = 0;
+        talk->has_2xx = talk->has_2xx && !is_invite;
+    }
     add_to(talk->peers, &talk->peer_count, place_to(event));
     talk->last = index;
     talk->heard = event->t;
-    if (is_method(check, event, "INVITE")) {
+    if (is_invite)
         talk->invite = index;
-        talk->has_2xx = false;
-    }
 }
 
 /* A BYE that ends what a late 2xx has set up (RFC 3261 13.2.2.4): a dialog of its

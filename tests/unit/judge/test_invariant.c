@@ -303,6 +303,24 @@ static void the_ack_of_a_refusal_goes_to_who_refused(void **state)
     tale_end(&tale);
 }
 
+/* The 2xx was under way when she went on, and came within that instant. */
+static void a_2xx_may_cross_the_next_attempt(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL(0, tale.alice, tale.a, "INVITE", 1);
+    TELL_MORE(4.5, tale.a, tale.alice, "INVITE", 1, .status = 200);
+    TELL(4.5, tale.alice, tale.b, "INVITE", 1);
+    TELL(4.5, tale.alice, tale.a, "ACK", 1);
+    assert_told(&tale, 0, "");
+    TELL(9, tale.alice, tale.b, "INVITE", 2);
+    TELL(9, tale.alice, tale.b, "ACK", 2);
+
+    assert_told(&tale, 0, "cancel-ack ");
+    tale_end(&tale);
+}
+
 static void the_ack_of_a_2xx_goes_wherever_its_route_leads(void **state)
 {
     struct tale tale = tale_begin();
@@ -725,6 +743,7 @@ int main(void)
         cmocka_unit_test(cancel_waits_for_a_provisional_of_its_target),
         cmocka_unit_test(a_call_that_is_answered_twice_has_two_dialogs),
         cmocka_unit_test(the_ack_of_a_refusal_goes_to_who_refused),
+        cmocka_unit_test(a_2xx_may_cross_the_next_attempt),
         cmocka_unit_test(the_ack_of_a_2xx_goes_wherever_its_route_leads),
         cmocka_unit_test(nothing_goes_to_a_server_inside_its_retry_after),
         cmocka_unit_test(what_crosses_a_retry_after_is_no_breach),
