@@ -664,7 +664,9 @@ void judge_invariants(const struct base_timeline *timeline, uint32_t waived,
         const struct base_event *event = event_at(&check, moment->index);
 
         if (event->kind == BASE_EVENT_DNS) {
-            if (!moment->sent)
+            if (moment->sent)
+                judge_placement_ask(check.placement, event);
+            else
                 judge_placement_learn(check.placement, event);
         } else if (moment->sent)
             take_sent(&check, event, moment->index);

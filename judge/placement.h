@@ -19,6 +19,10 @@ judge_placement_create(const struct base_timeline *timeline);
 /** Frees it and nulls the pointer; NULL inside is fine. */
 void judge_placement_destroy(struct judge_placement **placement);
 
+/** A phone asks DNS: what it asks for it does not know, or not any more. */
+void judge_placement_ask(struct judge_placement *placement,
+                         const struct base_event *query);
+
 /** A DNS answer (SRV or A) has reached a phone, which knows it as long as its
  * TTL lasts. */
 void judge_placement_learn(struct judge_placement *placement,

@@ -406,6 +406,34 @@ static void a_request_begins_at_the_best_priority(void **state)
 }
 
 /* The better host cannot be looked up again: it is unknown, and no choice. */
+/* Without a cache she asks each time; what is not answered is not known. */
+static void who_asks_dns_again_does_not_know(void **state)
+{
+    (void)state;
+    for (int again = 0; again <= 1; again++) {
+        struct tale tale = tale_begin();
+        struct base_timeline *tl = tale.timeline;
+
+        answer(&tale, "_sip._udp.x", "SRV", "1 0 5060 a.x, 2 0 5060 b.x");
+        answer(&tale, "a.x", "A", "10.0.1.1");
+        answer(&tale, "b.x", "A", "10.0.1.2");
+        if (again)
+            base_timeline_add(tl, &(struct base_event){
+                                      .kind = BASE_EVENT_DNS,
+                                      .t = BASE_SEC,
+                                      .fate = BASE_FATE_LOST,
+                                      .src = tale.alice,
+                                      .dst = tale.dns,
+                                      .op = base_timeline_name(tl, "query"),
+                                      .name = base_timeline_name(tl, "a.x"),
+                                      .type = base_timeline_name(tl, "A"),
+                                  });
+        TELL(5, tale.alice, tale.b, "REGISTER", 1);
+        assert_told(&tale, 0, again ? "" : "priority ");
+        tale_end(&tale);
+    }
+}
+
 static void what_dns_said_is_known_as_long_as_its_ttl(void **state)
 {
     (void)state;
@@ -749,6 +777,7 @@ int main(void)
         cmocka_unit_test(what_crosses_a_retry_after_is_no_breach),
         cmocka_unit_test(with_peace_asked_everywhere_any_server_will_do),
         cmocka_unit_test(a_request_begins_at_the_best_priority),
+        cmocka_unit_test(who_asks_dns_again_does_not_know),
         cmocka_unit_test(what_dns_said_is_known_as_long_as_its_ttl),
         cmocka_unit_test(a_connection_in_vain_is_a_beginning_too),
         cmocka_unit_test(a_connection_that_stands_is_none),
