@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "cli/discover.h"
@@ -159,6 +160,22 @@ static int try_out(const struct cli_options *options, struct base_error *error)
     return err;
 }
 
+/* So is a folder of references that is not there. */
+static int try_references(const struct cli_options *options,
+                          struct base_error *error)
+{
+    struct stat status;
+
+    if (options->compare_folder == NULL ||
+        (stat(options->compare_folder, &status) == 0 &&
+         S_ISDIR(status.st_mode)))
+        return 0;
+    return base_error_set(error, BASE_ERR_IO,
+                          "--compare %s: there is no such folder; 'siplapse "
+                          "bless' makes one",
+                          options->compare_folder);
+}
+
 static int choose(struct run *run, struct base_error *error)
 {
     const struct cli_options *options = run->options;
@@ -177,6 +194,8 @@ static int choose(struct run *run, struct base_error *error)
     if (err == 0 &&
         (options->out_folder != NULL || options->compare_folder != NULL))
         err = cli_scenarios_part(&run->scenarios, error);
+    if (err == 0)
+        err = try_references(options, error);
     return err == 0 ? try_out(options, error) : err;
 }
 

@@ -631,6 +631,13 @@ run_compare_fails_on_a_difference() { # case
     ends_with 0
 }
 
+run_compare_needs_its_folder() { # case
+    go run --compare nowhere s
+    ends_with 2
+    says err "siplapse: --compare nowhere: there is no such folder; 'siplapse bless' makes one"
+    silent out
+}
+
 run_compare_notices_what_has_no_counterpart() { # case
     rm s/loop.lua s/error.lua s/fail.lua
     go bless s reference
@@ -647,9 +654,6 @@ run_compare_notices_what_has_no_counterpart() { # case
     ends_with 0
     go run --compare reference -k failover s
     ends_with 0
-    go run --compare nowhere s
-    ends_with 2
-    says err "nowhere: no such file or folder"
     sed -i '2s/"t":/"d":/' reference/failover.jsonl
     go run --compare reference s/failover.lua
     ends_with 2
