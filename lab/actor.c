@@ -85,15 +85,28 @@ static void default_name(const struct lab *lab, enum lab_kind kind, char *out,
                  number > 1 ? number++ : ++number);
 }
 
+/* Not "any", multicast, broadcast or reserved: somebody may live there. */
+static bool is_of_a_host(const struct base_address *address)
+{
+    static const uint8_t any[sizeof address->ip];
+
+    if (address->family == BASE_IPV4)
+        return address->ip[0] > 0 && address->ip[0] < 224;
+    return address->ip[0] != 0xff && memcmp(address->ip, any, sizeof any) != 0;
+}
+
 static int read_address(const char *text, struct base_address *out,
                         struct base_error *error)
 {
-    if (base_address_parse(text, 0, out))
-        return 0;
-    return base_error_set(error, BASE_ERR_SYNTAX,
-                          "'%s' is not an IP address (like 192.168.1.13 or "
-                          "2001:db8::5)",
-                          text);
+    if (!base_address_parse(text, 0, out))
+        return base_error_set(error, BASE_ERR_SYNTAX,
+                              "'%s' is not an IP address (like 192.168.1.13 or "
+                              "2001:db8::5)",
+                              text);
+    if (!is_of_a_host(out))
+        return base_error_set(error, BASE_ERR_RANGE,
+                              "'%s' is the address of no host", text);
+    return 0;
 }
 
 /* A dual stack has one address of each family. */
