@@ -11,6 +11,7 @@
 #include "judge/contact.h"
 #include "judge/history.h"
 #include "judge/map.h"
+#include "judge/peace.h"
 #include "judge/placement.h"
 
 #define NONE SIZE_MAX
@@ -41,13 +42,6 @@ struct talk {
     bool is_up;      /* a dialog stands: later requests are inside it */
 };
 
-/* What a phone's account knows of one server. */
-struct server {
-    size_t quarantine; /* the 503 that asked for peace, NONE if none */
-    base_time until;
-    uint32_t phone, account;
-};
-
 /* A Contact of a phone was refreshed while another one of it was alive. */
 struct refresh {
     uint32_t phone;
@@ -68,18 +62,16 @@ struct check {
     judge_violation_fn report;
     void *arg;
     struct judge_placement *placement;
-    size_t seen;                /* events of nodes and connections, before it */
-    unsigned *flags;            /* of actors, by name number */
-    struct judge_map talk_of;   /* phone and Call-ID */
-    struct judge_map server_of; /* phone-account and address */
-    struct judge_map rate_of;   /* phone and account */
+    struct judge_peace *peace;
+    size_t seen;              /* events of nodes and connections, before it */
+    unsigned *flags;          /* of actors, by name number */
+    struct judge_map talk_of; /* phone and Call-ID */
+    struct judge_map rate_of; /* phone and account */
     struct talk *talks;
-    struct server *servers;
     struct rate *rates;
     struct refresh *refreshes;
     size_t refresh_count, refresh_capacity;
-    size_t talk_count, talk_capacity, server_count, server_capacity, rate_count,
-        rate_capacity;
+    size_t talk_count, talk_capacity, rate_count, rate_capacity;
 };
 
 static const struct base_event *event_at(const struct check *check, size_t i)
@@ -126,28 +118,6 @@ static struct talk *talk_at(struct check *check, uint32_t phone,
             (struct talk){.last = NONE, .challenge = NONE, .invite = NONE};
     }
     return &check->talks[*at];
-}
-
-/* Phone and account in one number: phones are few, accounts at most 16. */
-static uint32_t line_of(uint32_t phone, uint32_t account)
-{
-    return phone * 32 + account;
-}
-
-static struct server *server_at(struct check *check, uint32_t phone,
-                                uint32_t account, place server)
-{
-    uint64_t key = judge_map_key(line_of(phone, account), server);
-    size_t *at = judge_map_at(&check->server_of, key, check->server_count);
-
-    if (*at == check->server_count) {
-        check->servers =
-            base_grow(check->servers, check->server_count,
-                      &check->server_capacity, sizeof *check->servers);
-        check->servers[check->server_count++] = (struct server){
-            .quarantine = NONE, .phone = phone, .account = account};
-    }
-    return &check->servers[*at];
 }
 
 static struct rate *rate_at(struct check *check, uint32_t phone,
@@ -271,20 +241,6 @@ static void check_cseq(struct check *check, const struct talk *talk,
     violate(check, &found);
 }
 
-/* All servers the account ever asked want peace: it may choose any. */
-static bool all_are_quarantined(const struct check *check,
-                                const struct base_event *event)
-{
-    for (size_t i = 0; i < check->server_count; i++) {
-        const struct server *server = &check->servers[i];
-
-        if (server->phone == event->src && server->account == event->account &&
-            (server->quarantine == NONE || server->until <= event->t))
-            return false;
-    }
-    return true;
-}
-
 /* Two requests are due at one instant: the answer to one was under way when the
  * other went out. */
 static bool crosses(const struct base_event *request,
@@ -293,38 +249,31 @@ static bool crosses(const struct base_event *request,
     return request->t <= answer->arrived && request->call_id != answer->call_id;
 }
 
+static struct judge_asking asking_of(const struct base_event *request)
+{
+    return (struct judge_asking){request->src, request->account,
+                                 place_to(request), request->t};
+}
+
 static void check_retry_after(struct check *check, const struct talk *talk,
                               const struct base_event *event, size_t index)
 {
-    const struct server *server =
-        server_at(check, event->src, event->account, place_to(event));
-    struct judge_violation found = {JUDGE_RETRY_AFTER, server->quarantine,
-                                    index, ""};
-    char until[BASE_TIME_TEXT_MAX];
+    struct judge_asking asking = asking_of(event);
+    base_time until;
+    struct judge_violation found = {
+        JUDGE_RETRY_AFTER, judge_peace_find(check->peace, &asking, &until),
+        index, ""};
+    char text[BASE_TIME_TEXT_MAX];
 
-    if (talk->is_up || server->quarantine == NONE ||
-        event->t >= server->until || all_are_quarantined(check, event) ||
-        crosses(event, event_at(check, server->quarantine)))
+    if (talk->is_up || found.first == NONE ||
+        judge_peace_everywhere(check->peace, &asking) ||
+        crosses(event, event_at(check, found.first)))
         return;
     snprintf(found.text, sizeof found.text,
              "%s to %s, which asked for peace until %s",
              text_of(check, event->name), text_of(check, event->dst),
-             base_time_format(until, server->until, 3));
+             base_time_format(text, until, 3));
     violate(check, &found);
-}
-
-/* Somebody of this account asked for peace: the order may be another one. */
-static bool has_quarantine(const struct check *check,
-                           const struct base_event *event)
-{
-    for (size_t i = 0; i < check->server_count; i++) {
-        const struct server *server = &check->servers[i];
-
-        if (server->phone == event->src && server->account == event->account &&
-            server->quarantine != NONE && server->until > event->t)
-            return true;
-    }
-    return false;
 }
 
 /* At the next target (knob failover_cseq), or with what this one asks for. */
@@ -346,14 +295,6 @@ static bool goes_on(const struct check *check, const struct talk *talk,
             event->t - talk->heard <= ANSWER_WITHIN);
 }
 
-/* Whoever boots knows nothing of who asked for peace. */
-static void forget_quarantines(struct check *check, uint32_t phone)
-{
-    for (size_t i = 0; i < check->server_count; i++)
-        if (check->servers[i].phone == phone)
-            check->servers[i].quarantine = NONE;
-}
-
 /* What happened before event `end` and is no message. */
 static void catch_up(struct check *check, size_t end)
 {
@@ -364,7 +305,7 @@ static void catch_up(struct check *check, size_t end)
             judge_placement_connect(check->placement, check->seen);
         else if (event->kind == BASE_EVENT_FAULT &&
                  strcmp(text_of(check, event->op), "reboot") == 0)
-            forget_quarantines(check, event->src);
+            judge_peace_forget(check->peace, event->src);
     }
 }
 
@@ -373,6 +314,7 @@ static void check_priority(struct check *check, const struct talk *talk,
 {
     struct judge_violation found = {
         JUDGE_PRIORITY, talk->last != NONE ? talk->last : index, index, ""};
+    struct judge_asking asking = asking_of(event);
     struct rate *rate;
     struct judge_begin begin;
     int its, best;
@@ -384,7 +326,7 @@ static void check_priority(struct check *check, const struct talk *talk,
                                  event->t};
     rate->begun = index;
     if ((check->flags[event->src] & BASE_ACTOR_STICKY) != 0 ||
-        has_quarantine(check, event) ||
+        judge_peace_somewhere(check->peace, &asking) || /* another order */
         !judge_placement_is_second(check->placement, &begin, &its, &best))
         return;
     snprintf(found.text, sizeof found.text,
@@ -621,14 +563,13 @@ static void take_got(struct check *check, const struct base_event *event,
     }
     take_final(check, talk, event, index);
     if (event->status == 503 && event->number > 0 &&
-        !is_late(check, talk, event)) {
-        struct server *server =
-            server_at(check, event->dst, event_at(check, talk->last)->account,
-                      place_from(check, talk, event));
-
-        server->quarantine = index;
-        server->until = base_time_add(event->arrived, event->number * BASE_SEC);
-    }
+        !is_late(check, talk, event))
+        judge_peace_ask(
+            check->peace,
+            &(struct judge_asking){
+                event->dst, event_at(check, talk->last)->account,
+                place_from(check, talk, event), event->arrived},
+            index, base_time_add(event->arrived, event->number * BASE_SEC));
 }
 
 static unsigned *actor_flags(const struct base_timeline *timeline)
@@ -657,6 +598,7 @@ void judge_invariants(const struct base_timeline *timeline, uint32_t waived,
     struct judge_history history;
 
     check.placement = judge_placement_create(timeline);
+    check.peace = judge_peace_create();
     check.flags = actor_flags(timeline);
     judge_history_init(&history, timeline);
     for (size_t i = 0; i < history.count; i++) {
@@ -675,12 +617,11 @@ void judge_invariants(const struct base_timeline *timeline, uint32_t waived,
     }
     judge_history_fini(&history);
     judge_map_fini(&check.talk_of);
-    judge_map_fini(&check.server_of);
     judge_map_fini(&check.rate_of);
     judge_placement_destroy(&check.placement);
+    judge_peace_destroy(&check.peace);
     free(check.flags);
     free(check.talks);
-    free(check.servers);
     free(check.rates);
     free(check.refreshes);
 }
