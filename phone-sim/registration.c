@@ -62,7 +62,8 @@ static char *contact_of(const struct phone_attempt *attempt,
     return text.bytes;
 }
 
-static struct sip_message *make_register(struct phone_attempt *attempt)
+static struct sip_message *make_register(struct phone_attempt *attempt,
+                                         const char *branch)
 {
     struct phone *phone = attempt->phone;
     struct phone_registration *registration = attempt->registration;
@@ -70,7 +71,6 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
         phone_account_at(phone, attempt->account);
     struct phone_auth_headers auth;
     struct sip_message *message;
-    char branch[32];
     char *uri = request_uri(attempt, account);
     char *from = phone_account_name_addr(account, registration->tag);
     char *to = phone_account_name_addr(account, NULL);
@@ -85,7 +85,7 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
         .request_uri = uri,
         .transport = attempt->target.transport,
         .sent_by = *phone_address_for(phone, &hop),
-        .branch = sip_endpoint_branch(phone->endpoint, branch),
+        .branch = branch,
         .from = from,
         .to = to,
         .routes = (const char *const *)&route,
@@ -107,7 +107,9 @@ static struct sip_message *make_register(struct phone_attempt *attempt)
 
 static void send_register(struct phone_attempt *attempt)
 {
-    struct sip_message *message = make_register(attempt);
+    char branch[32];
+    struct sip_message *message = make_register(
+        attempt, sip_endpoint_branch(attempt->phone->endpoint, branch));
 
     attempt->tx = sip_client_send(
         attempt->phone->endpoint, message,
@@ -283,7 +285,23 @@ static void request_failed(void *arg, struct sip_client_tx *tx,
     phone_attempt_finish_failed(attempt, failure, provisional);
 }
 
+/* Another REGISTER went out while this one waited for its connection: CSeq must
+ * not fall on the wire (RFC 3261 section 12.2.1.1; 10.3 step 7 refuses it). */
+static struct sip_message *request_waited(void *arg, struct sip_client_tx *tx)
+{
+    struct phone_attempt *attempt = arg;
+    struct phone_registration *registration = attempt->registration;
+    const struct sip_message *request = sip_client_request(tx);
+
+    if (sip_message_cseq(request) == registration->cseq)
+        return NULL;
+    registration->cseq++;
+    registration->request = attempt->request;
+    return make_register(attempt, sip_message_via(request)->branch);
+}
+
 static const struct sip_client_handlers handlers = {
     .response = response_came,
     .failed = request_failed,
+    .waited = request_waited,
 };

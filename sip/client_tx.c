@@ -418,6 +418,21 @@ struct sip_client_tx *sip_client_send(struct sip_endpoint *endpoint,
     return tx;
 }
 
+struct sip_message *sip_client_waited(struct sip_client_tx *tx)
+{
+    const struct sip_client_handlers *handlers = tx->options.handlers;
+    struct sip_message *other = NULL;
+
+    if (tx->is_attached && handlers->waited != NULL)
+        other = handlers->waited(tx->options.arg, tx);
+    if (other != NULL) {
+        BASE_ASSERT(find(tx->endpoint, other) == tx);
+        sip_message_release(&tx->request);
+        tx->request = other;
+    }
+    return tx->request;
+}
+
 struct sip_message *sip_client_request(const struct sip_client_tx *tx)
 {
     return tx->request;

@@ -19,7 +19,7 @@
 struct waiting {
     struct waiting *next;
     struct sip_message *message;
-    const struct sip_client_tx *tx; /* it belongs to; NULL = to none */
+    struct sip_client_tx *tx; /* whose request it is; NULL = something else */
     bool retransmission;
     uint32_t account;
 };
@@ -312,7 +312,9 @@ static void on_connected(void *arg, struct net_stream *stream)
         };
 
         connection->waiting = waiting->next;
-        sip_transmit_stream(connection->endpoint, stream, waiting->message,
+        sip_transmit_stream(connection->endpoint, stream,
+                            waiting->tx != NULL ? sip_client_waited(waiting->tx)
+                                                : waiting->message,
                             &how);
         waiting_free(waiting);
     }
@@ -480,7 +482,7 @@ void sip_connections_drop(struct sip_endpoint *endpoint)
 static void enqueue(struct sip_connection *connection,
                     struct sip_message *message,
                     const struct sip_transmission *how,
-                    const struct sip_client_tx *tx)
+                    struct sip_client_tx *tx)
 {
     struct waiting *waiting = base_calloc(1, sizeof *waiting);
 

@@ -213,6 +213,10 @@ struct sip_client_handlers {
     /* No more copies of the INVITE's 2xx will come; forget the pointer. Not
      * called after sip_client_abandon. May be NULL. */
     void (*gone)(void *arg, struct sip_client_tx *tx);
+    /* The request has waited for its connection and goes now: itself (NULL), or
+     * what is returned, a reference, with the same branch and method. May be
+     * NULL. */
+    struct sip_message *(*waited)(void *arg, struct sip_client_tx *tx);
 };
 
 struct sip_client_options {

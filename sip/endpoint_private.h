@@ -242,6 +242,9 @@ void sip_client_receive(struct sip_endpoint *endpoint,
 void sip_client_icmp(struct sip_endpoint *endpoint, struct sip_message *request,
                      const struct base_address *to, enum net_icmp icmp);
 
+/** The connection stands for which `tx` waited: what goes over it; borrowed. */
+struct sip_message *sip_client_waited(struct sip_client_tx *tx);
+
 /**
  * The connection on which `tx` waited is no more. An INVITE that has a
  * provisional waits on if its peer has closed the connection in order: the final
