@@ -32,6 +32,8 @@ struct talk {
     uint32_t acked;   /* CSeq of the newest ACK */
     place peers[PEERS_MAX]; /* where requests of this CSeq went */
     size_t peer_count;
+    place asked[PEERS_MAX]; /* where any request went */
+    size_t asked_count;
     place refused[PEERS_MAX]; /* who answered the INVITE with a non-2xx */
     size_t refused_count;
     place rung[PEERS_MAX]; /* who answered it with a 1xx */
@@ -173,15 +175,15 @@ static place asked_at(const struct check *check, const struct talk *talk,
 {
     const char *text = text_of(check, address);
 
-    for (size_t i = 0; event->transport != BASE_UDP && i < talk->peer_count;
+    for (size_t i = 0; event->transport != BASE_UDP && i < talk->asked_count;
          i++) {
-        uint32_t peer = talk->peers[i] / BASE_TRANSPORT_COUNT;
+        uint32_t peer = talk->asked[i] / BASE_TRANSPORT_COUNT;
         const char *ip = text_of(check, peer);
 
-        if (place_of(peer, event) == talk->peers[i] &&
+        if (place_of(peer, event) == talk->asked[i] &&
             ip_length(ip) == ip_length(text) &&
             strncmp(ip, text, ip_length(ip)) == 0)
-            return talk->peers[i];
+            return talk->asked[i];
     }
     return place_of(address, event);
 }
@@ -403,6 +405,7 @@ static void begin_request(struct check *check, struct talk *talk,
         talk->has_2xx = talk->has_2xx && !is_invite;
     }
     add_to(talk->peers, &talk->peer_count, place_to(event));
+    add_to(talk->asked, &talk->asked_count, place_to(event));
     talk->last = index;
     talk->heard = event->t;
     if (is_invite)

@@ -683,6 +683,22 @@ static void an_answer_may_come_over_a_new_connection(void **state)
     tale_end(&tale);
 }
 
+/* Knob failover_cseq = increment: the answer comes to a CSeq that is past. */
+static void
+an_answer_may_come_over_a_new_connection_after_the_move(void **state)
+{
+    struct tale tale = tale_begin();
+
+    (void)state;
+    TELL_MORE(0, tale.alice, tale.a, "INVITE", 1, .transport = BASE_TCP);
+    TELL_MORE(32, tale.alice, tale.b, "INVITE", 2, .transport = BASE_TCP);
+    TELL_MORE(40, tale.a, tale.alice, "INVITE", 1, .status = 480,
+              .transport = BASE_TCP, .from = "10.0.1.1:49152");
+    TELL_MORE(40, tale.alice, tale.a, "ACK", 1, .transport = BASE_TCP);
+    assert_told(&tale, 0, "");
+    tale_end(&tale);
+}
+
 static void a_late_answer_binds_nobody(void **state)
 {
     struct tale tale = tale_begin();
@@ -790,6 +806,8 @@ int main(void)
         cmocka_unit_test(another_transport_is_another_target),
         cmocka_unit_test(whoever_boots_knows_of_no_retry_after),
         cmocka_unit_test(an_answer_may_come_over_a_new_connection),
+        cmocka_unit_test(
+            an_answer_may_come_over_a_new_connection_after_the_move),
         cmocka_unit_test(a_late_answer_binds_nobody),
         cmocka_unit_test(the_bye_of_a_late_2xx_is_of_another_dialog),
         cmocka_unit_test(a_late_2xx_may_come_while_the_call_is_up),
