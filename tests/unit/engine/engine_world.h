@@ -718,3 +718,18 @@ static inline void world_run_ms(struct world *w, int64_t until_ms)
 {
     world_run(w, until_ms * BASE_MSEC);
 }
+
+static inline void world_call_at(struct world *w, int64_t ms, uint32_t call)
+{
+    world_run_ms(w, ms);
+    world_call(w, call);
+    world_run_ms(w, ms);
+}
+
+/* All servers are up at first; then the logs are empty. */
+static inline void world_start_registered(struct world *w)
+{
+    world_start(w);
+    world_run_ms(w, 0);
+    world_forget(w);
+}

@@ -12,20 +12,6 @@ static void start(struct world *w, const char *nodes,
     w->account[0].server[0].failback_mode = (int32_t)mode;
 }
 
-static void start_registered(struct world *w)
-{
-    world_start(w);
-    world_run_ms(w, 0);
-    world_forget(w);
-}
-
-static void call_at(struct world *w, int64_t ms, uint32_t call)
-{
-    world_run_ms(w, ms);
-    world_call(w, call);
-    world_run_ms(w, ms);
-}
-
 /* ---- register_on_enable (2.12) --------------------------------------------------- */
 
 static void call_registers_at_the_secondary_first(void **state)
@@ -33,7 +19,7 @@ static void call_registers_at_the_secondary_first(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     world_call(&w, 1);
@@ -53,7 +39,7 @@ static void register_on_enable_0_sends_straight_away(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     w.account[0].server[0].register_on_enable = 0;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -70,7 +56,7 @@ static void call_to_the_primary_needs_no_register(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ALIVE);
 
     world_call(&w, 1);
@@ -88,14 +74,14 @@ static void invalidated_primary_needs_a_register(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     world_knob(&w, "invalidate_old_binding", "true");
-    start_registered(&w);
+    world_start_registered(&w);
 
-    call_at(&w, 1000, 1);
+    world_call_at(&w, 1000, 1);
     world_set(&w, "A", WORLD_ICMP_PORT);
-    call_at(&w, 2000, 2);
+    world_call_at(&w, 2000, 2);
     world_set(&w, "A", WORLD_ALIVE);
-    call_at(&w, 3000, 3);
-    call_at(&w, 4000, 4);
+    world_call_at(&w, 3000, 3);
+    world_call_at(&w, 4000, 4);
 
     assert_string_equal(world_sends(&w), "iA@1 iA@2 B@2 iB@2 A@3 iA@3 iA@4");
     world_fini(&w);
@@ -107,12 +93,12 @@ static void invalidated_primary_that_is_silent_costs_a_register(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     world_knob(&w, "invalidate_old_binding", "true");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
-    call_at(&w, 1000, 1);
+    world_call_at(&w, 1000, 1);
     world_set(&w, "A", WORLD_SILENT);
 
-    call_at(&w, 2000, 2);
+    world_call_at(&w, 2000, 2);
     world_run_ms(&w, 10000);
 
     assert_string_equal(world_sends(&w), "iA@1 B@1 iB@1 A@2 A@2.5 A@3.5 A@5.5 "
@@ -126,7 +112,7 @@ static void registered_secondary_needs_no_other_register(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
 
     world_call(&w, 1);
     world_run_ms(&w, 0);
@@ -141,7 +127,7 @@ static void silent_secondary_costs_its_register(void **state)
     (void)state;
     struct world w;
     start(&w, "ABC", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -165,7 +151,7 @@ static void silent_last_secondary_fails_the_call(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -186,7 +172,7 @@ static void failed_register_leaves_the_binding_alone(void **state)
     struct world w;
     struct engine_target target;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_answers(&w, "B", 403, -1);
     world_call(&w, 1);
@@ -208,7 +194,7 @@ static void calls_share_the_register(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_set(&w, "B", WORLD_SILENT);
     world_call(&w, 1);
@@ -230,7 +216,7 @@ static void registers_go_one_after_the_other(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     w.zone[0].ttl = w.zone[1].ttl = 1;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_set(&w, "B", WORLD_SILENT);
     world_call(&w, 1);
@@ -255,7 +241,7 @@ static void claim_takes_the_place_of_a_pass(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_run_ms(&w, 1799000);
     world_call(&w, 1);
@@ -275,7 +261,7 @@ static void failed_claim_brings_the_pass_back(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_ICMP_PORT);
     world_run_ms(&w, 1799000);
@@ -294,7 +280,7 @@ static void hanging_up_while_registering_sends_no_invite(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_set(&w, "B", WORLD_SILENT);
     world_call(&w, 1);
@@ -313,7 +299,7 @@ static void new_configuration_frees_who_waits(void **state)
     (void)state;
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_set(&w, "B", WORLD_SILENT);
     world_call(&w, 1);
@@ -334,7 +320,7 @@ static void register_starts_the_failback_timer(void **state)
     struct world w;
     start(&w, "AB", ENGINE_FAILBACK_DURATION);
     w.account[0].server[0].failback_timeout = 60;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_call(&w, 1);
     world_run_ms(&w, 67499);
@@ -356,10 +342,10 @@ static void register_for_a_call_cancels_the_retry(void **state)
     start(&w, "AB", ENGINE_FAILBACK_NEW_REQUESTS);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_set(&w, "B", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "B", WORLD_ALIVE);
 
-    call_at(&w, 20000, 1);
+    world_call_at(&w, 20000, 1);
     world_run_ms(&w, 1820000);
 
     assert_string_equal(world_sends(&w), "iA@20 B@20 iB@20 A@1820 B@1820");
@@ -375,13 +361,13 @@ static void registered_target_becomes_sticky_again(void **state)
     start(&w, "AB", ENGINE_FAILBACK_DURATION);
     w.account[0].server[0].failback_timeout = 600;
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "B", WORLD_ICMP_PORT);
-    call_at(&w, 100000, 1);
+    world_call_at(&w, 100000, 1);
     world_set(&w, "B", WORLD_ALIVE);
 
-    call_at(&w, 200000, 2);
-    call_at(&w, 300000, 3);
+    world_call_at(&w, 200000, 2);
+    world_call_at(&w, 300000, 3);
     world_run_ms(&w, 900000);
 
     assert_string_equal(world_sends(&w),
@@ -398,11 +384,11 @@ static void knob_successive_invite_register_first(void **state)
     w.account[0].redundancy_type = 1;
     w.account[0].server[1].address = "10.0.1.3";
     world_knob(&w, "successive_invite", "register_first");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     world_call(&w, 1);
-    call_at(&w, 60000, 2);
+    world_call_at(&w, 60000, 2);
     world_run_ms(&w, 127500);
 
     assert_string_equal(world_sends(&w), "iA@0 iA@0.5 iA@1.5 iA@3.5 C@7.5 "
@@ -424,10 +410,10 @@ static void register_first_ends_with_the_takeover(void **state)
     world_knob(&w, "successive_invite", "register_first");
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_set(&w, "C", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "C", WORLD_SILENT);
 
-    call_at(&w, 60000, 1);
+    world_call_at(&w, 60000, 1);
     world_run_ms(&w, 100000);
 
     assert_string_equal(world_sends(&w),
@@ -444,7 +430,7 @@ static void start_restricted(struct world *w, const char *nodes)
     w->account[0].server[0].failback_timeout = 3600;
     w->account[0].server[0].only_signal_with_registered = 1;
     world_set(w, "A", WORLD_ICMP_PORT);
-    start_registered(w);
+    world_start_registered(w);
 }
 
 /* B fails: A and C are asked by REGISTER before anything else goes there. */
@@ -470,7 +456,7 @@ static void without_it_the_primary_is_called_at_once(void **state)
     start(&w, "ABC", ENGINE_FAILBACK_DURATION);
     w.account[0].server[0].failback_timeout = 3600;
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "B", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -490,7 +476,7 @@ static void unregistered_server_2_is_left_out(void **state)
     w.account[0].server[1].address = "10.0.1.3";
     w.account[0].server[0].only_signal_with_registered = 1;
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "B", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -536,12 +522,12 @@ static void attempt_to_return_lifts_the_restriction(void **state)
     w.account[0].server[0].only_signal_with_registered = 1;
     world_knob(&w, "failback_action", "next_request_only");
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ALIVE);
 
     world_run_ms(&w, 59999);
     assert_int_equal(signal_with(&w, 1, true), ENGINE_SIGNAL_IGNORED);
-    call_at(&w, 60000, 1);
+    world_call_at(&w, 60000, 1);
 
     assert_int_equal(signal_with(&w, 1, true), ENGINE_SIGNAL_ALLOWED);
     assert_string_equal(world_sends(&w), "iA@60");
@@ -557,7 +543,7 @@ static void knobs_osr_existing_calls_and_osr_incoming(void **state)
     world_knob(&w, "osr_existing_calls", "send_anyway");
     world_knob(&w, "osr_incoming", "403");
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
 
     assert_int_equal(signal_with(&w, 1, false), ENGINE_SIGNAL_ALLOWED);
     assert_int_equal(signal_with(&w, 1, true), ENGINE_SIGNAL_REJECTED);
@@ -584,7 +570,7 @@ static void it_acts_only_under_its_conditions(void **state)
         w.account[0].server[0].only_signal_with_registered =
             cases[i].only_signal;
         world_set(&w, "A", WORLD_ICMP_PORT);
-        start_registered(&w);
+        world_start_registered(&w);
 
         assert_int_equal(signal_with(&w, 1, true), cases[i].is_effective
                                                        ? ENGINE_SIGNAL_IGNORED
@@ -612,7 +598,7 @@ static void unknown_accounts_may_signal(void **state)
 static void expect_resubscribe(struct world *w, bool to_b, bool back_to_a)
 {
     w->account[0].server[0].failback_timeout = 60;
-    start_registered(w);
+    world_start_registered(w);
     world_set(w, "A", WORLD_ICMP_PORT);
     world_call(w, 1);
     world_run_ms(w, 0);
@@ -672,7 +658,7 @@ static void other_port_of_the_same_host_is_no_change(void **state)
     w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
     w.account[0].server[0].failback_timeout = 0;
     w.account[0].server[0].failback_subscribe = 1;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_run_ms(&w, 1801000);
     world_run_ms(&w, 1808000);
@@ -700,7 +686,7 @@ static void knob_resubscribe_on_fallback(void **state)
         w.account[0].server[0].failback_subscribe = 1;
         world_knob(&w, "resubscribe_on_fallback", cases[i].value);
         world_knob(&w, "successive_trigger", "after_retries");
-        start_registered(&w);
+        world_start_registered(&w);
         world_set(&w, "A", WORLD_ICMP_PORT);
 
         world_run_ms(&w, 1800000);

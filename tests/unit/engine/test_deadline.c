@@ -11,13 +11,6 @@ static void start(struct world *w, enum engine_failback_mode mode)
     w->account[0].server[0].failback_timeout = 600;
 }
 
-static void call_at(struct world *w, int64_t ms, uint32_t call)
-{
-    world_run_ms(w, ms);
-    world_call(w, call);
-    world_run_ms(w, ms);
-}
-
 /* B has answered the REGISTER at 7.5; the logs are empty. */
 static void fail_over(struct world *w)
 {
@@ -37,13 +30,13 @@ static void deadline_of_a_vanished_target_is_gone(void **state)
     w.zone_count = 0;
     world_a(&w, "pbx.com", "A", 300);
     world_a(&w, "pbx.com", "C", 300);
-    call_at(&w, 400000, 1);
+    world_call_at(&w, 400000, 1);
     world_run_ms(&w, 700000);
     world_set(&w, "A", WORLD_ALIVE);
     world_forget(&w);
 
-    call_at(&w, 1007499, 2);
-    call_at(&w, 1007500, 3);
+    world_call_at(&w, 1007499, 2);
+    world_call_at(&w, 1007500, 3);
 
     assert_string_equal(world_sends(&w), "iC@1007.499 iA@1007.5");
     world_fini(&w);
@@ -60,15 +53,15 @@ static void deadline_runs_from_the_first_failover(void **state)
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
     world_start(&w);
-    call_at(&w, 10000, 1);
+    world_call_at(&w, 10000, 1);
     world_run_ms(&w, 16000);
     world_set(&w, "B", WORLD_ALIVE);
     world_run_ms(&w, 20000);
     world_set(&w, "A", WORLD_ALIVE);
     world_forget(&w);
 
-    call_at(&w, 614999, 2);
-    call_at(&w, 615000, 3);
+    world_call_at(&w, 614999, 2);
+    world_call_at(&w, 615000, 3);
 
     assert_string_equal(world_sends(&w), "iB@614.999 iA@615");
     world_fini(&w);
@@ -86,7 +79,7 @@ static void refusing_secondary_is_not_sticky(void **state)
     fail_over(&w);
     world_set(&w, "A", WORLD_ALIVE);
 
-    call_at(&w, 50000, 1);
+    world_call_at(&w, 50000, 1);
 
     assert_string_equal(world_sends(&w), "iA@50");
     world_fini(&w);
@@ -115,8 +108,8 @@ static void static_ttl_runs_from_its_first_use(void **state)
     world_set(&w, "A", WORLD_ALIVE);
     world_forget(&w);
 
-    call_at(&w, 399999, 2);
-    call_at(&w, 400000, 3);
+    world_call_at(&w, 399999, 2);
+    world_call_at(&w, 400000, 3);
 
     assert_string_equal(world_sends(&w), "iB@399.999 iA@400");
     world_fini(&w);

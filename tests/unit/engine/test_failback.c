@@ -20,13 +20,6 @@ static void start(struct world *w)
     world_domain(w, "AB");
 }
 
-static void call_at(struct world *w, int64_t ms, uint32_t call)
-{
-    world_run_ms(w, ms);
-    world_call(w, call);
-    world_run_ms(w, ms);
-}
-
 /* ---- mode 0 ------------------------------------------------------------------- */
 
 static void mode_0_begins_every_request_at_the_primary(void **state)
@@ -56,9 +49,9 @@ static void mode_3_stays_on_the_secondary_until_the_deadline(void **state)
     fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
     world_set(&w, "A", WORLD_ALIVE);
 
-    call_at(&w, 607499, 1);
+    world_call_at(&w, 607499, 1);
     assert_string_equal(world_sends(&w), "iB@607.499");
-    call_at(&w, 607500, 2);
+    world_call_at(&w, 607500, 2);
 
     assert_string_equal(world_sends(&w), "iB@607.499 iA@607.5");
     assert_string_equal(world_reports(&w), "failback B>A@607.5");
@@ -95,7 +88,7 @@ static void failed_attempt_starts_a_fresh_deadline(void **state)
     w.account[0].server[0].register_on_enable = 1;
     fail_over(&w, ENGINE_FAILBACK_DURATION, 600);
 
-    call_at(&w, 610000, 1);
+    world_call_at(&w, 610000, 1);
     world_run_ms(&w, 1215000);
 
     assert_string_equal(world_sends(&w),
@@ -139,10 +132,10 @@ static void mode_3_special_values(void **state)
         base_time end =
             cases[i].deadline_ms > 0 ? cases[i].deadline_ms : 70000000;
 
-        call_at(&w, end - 1, 1);
+        world_call_at(&w, end - 1, 1);
         assert_non_null(strstr(world_sends(&w), "iB@"));
         world_forget(&w);
-        call_at(&w, end, 2);
+        world_call_at(&w, end, 2);
 
         assert_int_equal(world_sends(&w)[1],
                          cases[i].deadline_ms > 0 ? 'A' : 'B');
@@ -182,7 +175,7 @@ static void refresh_does_not_restart_the_deadline(void **state)
 
     world_run_ms(&w, 3607499);
     assert_string_equal(world_sends(&w), "B@1807.5");
-    call_at(&w, 3607500, 1);
+    world_call_at(&w, 3607500, 1);
 
     assert_non_null(strstr(world_sends(&w), "iA@3607.5"));
     world_fini(&w);
@@ -197,16 +190,16 @@ static void mode_2_returns_with_the_renewal(void **state)
     start(&w);
     fail_over(&w, ENGINE_FAILBACK_REGISTRATION, 600);
 
-    call_at(&w, 100000, 1);
+    world_call_at(&w, 100000, 1);
     world_run_ms(&w, 1815000);
 
     assert_string_equal(world_sends(&w),
                         "iB@100 A@1807.5 A@1808 A@1809 A@1811 B@1815");
     world_forget(&w);
-    call_at(&w, 1900000, 2);
+    world_call_at(&w, 1900000, 2);
     world_set(&w, "A", WORLD_ALIVE);
     world_run_ms(&w, 3615000);
-    call_at(&w, 3700000, 3);
+    world_call_at(&w, 3700000, 3);
     assert_string_equal(world_sends(&w), "iB@1900 A@3615 iA@3700");
     world_fini(&w);
 }
@@ -246,7 +239,7 @@ static void mode_2_renewal_after_a_failover_of_calls_alone(void **state)
     world_idle(&w, 0, false);
     world_forget(&w);
 
-    call_at(&w, 1000000, 2);
+    world_call_at(&w, 1000000, 2);
     world_run_ms(&w, 1800000);
 
     assert_string_equal(world_sends(&w), "iB@1000 A@1800");
@@ -271,7 +264,7 @@ mode_2_busy_renewal_stays_at_a_secondary_that_was_primary(void **state)
     world_set(&w, "B", WORLD_ICMP_PORT);
     world_forget(&w);
 
-    call_at(&w, 400000, 1);
+    world_call_at(&w, 400000, 1);
     world_idle(&w, 0, false);
     world_set(&w, "B", WORLD_ALIVE);
     world_run_ms(&w, 1900000);
@@ -333,10 +326,10 @@ static void srv_world(struct world *w, uint32_t primary, uint32_t secondary)
 static void expect_deadline(struct world *w, int64_t deadline_ms)
 {
     world_set(w, "A", WORLD_ALIVE);
-    call_at(w, deadline_ms - 1, 1);
+    world_call_at(w, deadline_ms - 1, 1);
     assert_non_null(strstr(world_sends(w), "iB@"));
     world_forget(w);
-    call_at(w, deadline_ms, 2);
+    world_call_at(w, deadline_ms, 2);
     assert_non_null(strstr(world_sends(w), "iA@"));
 }
 
@@ -347,11 +340,11 @@ static void mode_1_timeline(void **state)
     start(&w);
     fail_over(&w, ENGINE_FAILBACK_DNSTTL, 600);
 
-    call_at(&w, 100000, 1);
-    call_at(&w, 301000, 2);
+    world_call_at(&w, 100000, 1);
+    world_call_at(&w, 301000, 2);
     world_run_ms(&w, 400000);
-    call_at(&w, 600999, 3);
-    call_at(&w, 601000, 4);
+    world_call_at(&w, 600999, 3);
+    world_call_at(&w, 601000, 4);
 
     assert_string_equal(world_sends(&w),
                         "iB@100 iA@301 iA@301.5 iA@302.5 iA@304.5 iB@308.5 "
@@ -441,7 +434,7 @@ static void least_ttl_of_the_chain_counts_from_the_failover(void **state)
     w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DNSTTL;
     world_start(&w);
     world_set(&w, "A", WORLD_SILENT);
-    call_at(&w, 210000, 3);
+    world_call_at(&w, 210000, 3);
 
     world_run_ms(&w, 250000);
 
@@ -528,8 +521,8 @@ static void ttl_0_tries_the_primary_with_every_request(void **state)
     w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DNSTTL;
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_start(&w);
-    call_at(&w, 50000, 1);
-    call_at(&w, 60000, 2);
+    world_call_at(&w, 50000, 1);
+    world_call_at(&w, 60000, 2);
 
     assert_string_equal(world_sends(&w), "A@0 B@0 iA@50 iB@50 iA@60 iB@60");
     world_fini(&w);
@@ -547,7 +540,7 @@ static void busy_phone_waits_until_it_is_idle(void **state)
     world_set(&w, "A", WORLD_ALIVE);
     world_run_ms(&w, 500000);
     world_idle(&w, 0, false);
-    call_at(&w, 650000, 1);
+    world_call_at(&w, 650000, 1);
     world_run_ms(&w, 699999);
     assert_string_equal(world_sends(&w), "iB@650");
 
@@ -684,7 +677,7 @@ static void knob_failback_action(void **state)
         fail_over(&w, ENGINE_FAILBACK_DURATION, 60);
         world_set(&w, "A", WORLD_ALIVE);
 
-        call_at(&w, 70000, 1);
+        world_call_at(&w, 70000, 1);
 
         assert_string_equal(world_sends(&w), cases[i].sends);
         world_fini(&w);
@@ -707,7 +700,7 @@ static void knob_failback_timer_start(void **state)
         w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
         w.account[0].server[0].failback_timeout = 60;
         world_start(&w);
-        call_at(&w, 100000, 9);
+        world_call_at(&w, 100000, 9);
         world_set(&w, "A", WORLD_SILENT);
         world_set(&w, "B", WORLD_SILENT);
         world_call(&w, 1);
@@ -800,7 +793,7 @@ static void knob_sticky_target(void **state)
         world_forget(&w);
         world_set(&w, "A", WORLD_ALIVE);
 
-        call_at(&w, 200000, 2);
+        world_call_at(&w, 200000, 2);
 
         assert_string_equal(world_sends(&w), cases[i].sends);
         world_fini(&w);
@@ -850,9 +843,9 @@ static void next_secondary_becomes_the_sticky_one(void **state)
     world_run_ms(&w, 100000);
     world_forget(&w);
 
-    call_at(&w, 664999, 2);
+    world_call_at(&w, 664999, 2);
     assert_string_equal(world_sends(&w), "iC@664.999");
-    call_at(&w, 665000, 3);
+    world_call_at(&w, 665000, 3);
 
     assert_string_equal(world_sends(&w), "iC@664.999 iA@665");
     world_fini(&w);
@@ -869,7 +862,7 @@ static void sticky_target_gone_from_dns(void **state)
     world_a(&w, "pbx.com", "C", 300);
     world_a(&w, "pbx.com", "A", 300);
 
-    call_at(&w, 400000, 1);
+    world_call_at(&w, 400000, 1);
 
     assert_string_equal(world_sends(&w), "iC@400");
     world_fini(&w);
@@ -886,7 +879,7 @@ static void register_at_the_primary_always_ends_it(void **state)
     world_set(&w, "B", WORLD_SILENT);
 
     world_run_ms(&w, 1815000);
-    call_at(&w, 1900000, 1);
+    world_call_at(&w, 1900000, 1);
 
     assert_string_equal(world_sends(&w),
                         "B@1807.5 B@1808 B@1809 B@1811 A@1815 iA@1900");
@@ -942,7 +935,7 @@ static void lazy_resolution_knows_the_sticky_target(void **state)
     world_knob(&w, "a_resolution", "lazy");
     fail_over(&w, ENGINE_FAILBACK_DURATION, 3600);
 
-    call_at(&w, 400000, 1);
+    world_call_at(&w, 400000, 1);
 
     assert_string_equal(world_sends(&w), "iB@400");
     world_fini(&w);

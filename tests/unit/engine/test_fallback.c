@@ -9,21 +9,6 @@ static void start(struct world *w, int32_t redundancy_type)
     w->account[0].server[1].address = "10.0.1.3";
 }
 
-/* Both servers are up at first; then the logs are empty. */
-static void start_registered(struct world *w)
-{
-    world_start(w);
-    world_run_ms(w, 0);
-    world_forget(w);
-}
-
-static void call_at(struct world *w, int64_t ms, uint32_t call)
-{
-    world_run_ms(w, ms);
-    world_call(w, call);
-    world_run_ms(w, ms);
-}
-
 /* The words of a log that begin with `first`, in a static buffer. */
 static const char *only(const char *log, char first)
 {
@@ -53,11 +38,11 @@ static void concurrent_timeline(void **state)
     (void)state;
     struct world w;
     start(&w, 0);
-    start_registered(&w);
+    world_start_registered(&w);
     world_run_ms(&w, 100000);
     world_set(&w, "A", WORLD_SILENT);
     world_call(&w, 1);
-    call_at(&w, 160000, 2);
+    world_call_at(&w, 160000, 2);
     world_run_ms(&w, 180000);
     assert_string_equal(
         world_sends(&w),
@@ -72,7 +57,7 @@ static void concurrent_timeline(void **state)
     world_forget(&w);
 
     world_set(&w, "A", WORLD_ALIVE);
-    call_at(&w, 190000, 3);
+    world_call_at(&w, 190000, 3);
 
     assert_string_equal(world_sends(&w), "A@181 iA@190");
     assert_string_equal(world_reports(&w), "return C>A@181 registered A@181");
@@ -85,7 +70,7 @@ static void concurrent_probe_period(void **state)
     (void)state;
     struct world w;
     start(&w, 0);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_call(&w, 1);
     world_run_ms(&w, 105000);
@@ -105,7 +90,7 @@ static void concurrent_with_icmp(void **state)
     (void)state;
     struct world w;
     start(&w, 0);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -121,13 +106,13 @@ static void failed_refresh_sends_calls_to_server_2(void **state)
     (void)state;
     struct world w;
     start(&w, 0);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_run_ms(&w, 1831999);
     world_forget(&w);
 
     world_run_ms(&w, 1832000);
-    call_at(&w, 1840000, 1);
+    world_call_at(&w, 1840000, 1);
 
     assert_string_equal(world_sends(&w), "iC@1840");
     assert_non_null(strstr(world_reports(&w), "fallback A>C timeout@1832"));
@@ -141,7 +126,7 @@ static void fallback_timeout_has_no_say_in_concurrent_mode(void **state)
     struct world w;
     start(&w, 0);
     w.account[0].fallback_timeout = 10;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -157,7 +142,7 @@ static void server_1_is_the_last_one_of_a_failed_chain(void **state)
     (void)state;
     struct world w;
     start(&w, 0);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_call(&w, 1);
     world_run_ms(&w, 100);
@@ -165,7 +150,7 @@ static void server_1_is_the_last_one_of_a_failed_chain(void **state)
     world_set(&w, "C", WORLD_SILENT);
     world_forget(&w);
 
-    call_at(&w, 1000, 2);
+    world_call_at(&w, 1000, 2);
     world_run_ms(&w, 8500);
 
     assert_string_equal(world_sends(&w), "iC@1 iC@1.5 iC@2.5 iC@4.5 iA@8.5");
@@ -178,14 +163,14 @@ static void quarantine_alone_is_no_fallback(void **state)
     (void)state;
     struct world w;
     start(&w, 0);
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, 10);
     world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 7);
     world_run_ms(&w, 0);
     world_set(&w, "A", WORLD_ALIVE);
 
-    call_at(&w, 1000, 1);
-    call_at(&w, 20000, 2);
+    world_call_at(&w, 1000, 1);
+    world_call_at(&w, 20000, 2);
 
     assert_string_equal(world_sends(&w), "sA@0 iC@1 iA@20");
     world_fini(&w);
@@ -235,11 +220,11 @@ static void knob_concurrent_invite_selection(void **state)
         struct world w;
         start(&w, 0);
         world_knob(&w, "concurrent_invite_selection", cases[i].value);
-        start_registered(&w);
+        world_start_registered(&w);
         world_set(&w, "A", WORLD_SILENT);
 
         world_call(&w, 1);
-        call_at(&w, 60000, 2);
+        world_call_at(&w, 60000, 2);
         world_run_ms(&w, 69000);
 
         assert_string_equal(only(world_sends(&w), 'i'), cases[i].calls);
@@ -280,7 +265,7 @@ static void knob_concurrent_probe(void **state)
     struct world w;
     start(&w, 0);
     world_knob(&w, "concurrent_probe", "only_regular_refresh");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -301,7 +286,7 @@ static void knob_features_on_fallback(void **state)
         struct world w;
         start(&w, 0);
         world_knob(&w, "features_on_fallback", cases[i].value);
-        start_registered(&w);
+        world_start_registered(&w);
         world_set(&w, "A", WORLD_ICMP_PORT);
 
         world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 7);
@@ -322,11 +307,11 @@ static void successive_timeline(void **state)
     start(&w, 1);
     world_set(&w, "A", WORLD_SILENT);
     world_start(&w);
-    call_at(&w, 60000, 1);
+    world_call_at(&w, 60000, 1);
     world_run_ms(&w, 300000);
     world_set(&w, "A", WORLD_ALIVE);
     world_run_ms(&w, 367500);
-    call_at(&w, 400000, 2);
+    world_call_at(&w, 400000, 2);
 
     assert_string_equal(
         world_sends(&w),
@@ -428,7 +413,7 @@ static void run_refresh_timeline(struct world *w, const char *trigger)
 {
     start(w, 1);
     world_knob(w, "successive_trigger", trigger);
-    start_registered(w);
+    world_start_registered(w);
     world_run_ms(w, 1000000);
     world_set(w, "A", WORLD_SILENT);
 }
@@ -529,7 +514,7 @@ static void attempt_in_progress_at_expiry_is_abandoned(void **state)
     struct world w;
     start(&w, 1);
     w.account[0].server[0].expires = 86; /* refresh 43, fail 50.5, again 80.5 */
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     world_run_ms(&w, 100000);
@@ -548,7 +533,7 @@ static void expiry_before_the_failure_waits_for_it(void **state)
     start(&w, 1);
     world_domain(&w, "AB");
     w.account[0].server[0].expires = 10; /* refresh 5 */
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -593,7 +578,7 @@ static void refresh_in_fallback_goes_on_to_server_1(void **state)
     world_forget(&w);
 
     world_run_ms(&w, 1815000);
-    call_at(&w, 1900000, 1);
+    world_call_at(&w, 1900000, 1);
 
     assert_string_equal(world_sends(&w),
                         "C@1807.5 C@1808 C@1809 C@1811 A@1815 iA@1900");
@@ -769,7 +754,7 @@ static void knob_successive_invite_direct(void **state)
     (void)state;
     struct world w;
     start(&w, 1);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     world_call(&w, 1);
@@ -793,10 +778,10 @@ static void call_behind_the_takeover_needs_no_register(void **state)
     start(&w, 1);
     w.account[0].server[0].expires = 120;
     world_knob(&w, "successive_trigger", "after_retries");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
-    call_at(&w, 63000, 1);
+    world_call_at(&w, 63000, 1);
     world_run_ms(&w, 187499);
 
     assert_string_equal(world_sends(&w),
@@ -811,7 +796,7 @@ static void knob_successive_invite_registered_only(void **state)
     struct world w;
     start(&w, 1);
     world_knob(&w, "successive_invite", "registered_only");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_call(&w, 1);
@@ -826,7 +811,7 @@ static void subscription_follows_the_server_in_charge(void **state)
     (void)state;
     struct world w;
     start(&w, 1);
-    start_registered(&w);
+    world_start_registered(&w);
     world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 1);
     world_run_ms(&w, 0);
     assert_string_equal(world_sends(&w), "sA@0");
@@ -834,7 +819,7 @@ static void subscription_follows_the_server_in_charge(void **state)
 
     start(&w, 1);
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 1);
     world_run_ms(&w, 0);
     assert_string_equal(world_sends(&w), "sC@0");
@@ -847,7 +832,7 @@ static void call_in_fallback_goes_on_to_server_1(void **state)
     struct world w;
     start(&w, 1);
     world_set(&w, "A", WORLD_ICMP_PORT);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ALIVE);
     world_set(&w, "C", WORLD_SILENT);
 
@@ -866,7 +851,7 @@ static void combined_timeline(void **state)
     struct world w;
     start(&w, 0);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -888,7 +873,7 @@ static void combined_timeline_with_timer_b(void **state)
     start(&w, 0);
     world_domain(&w, "AB");
     world_knob(&w, "invite_failover_timer", "timer_b");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -907,7 +892,7 @@ static void failover_alone_leaves_server_1_working(void **state)
     struct world w;
     start(&w, 0);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_call(&w, 1);

@@ -24,21 +24,6 @@ static void init(struct world *w)
     w->account[0].proxy[1].address = "10.0.1.3";
 }
 
-/* Both proxies are up at first; then the logs are empty. */
-static void start_registered(struct world *w)
-{
-    world_start(w);
-    world_run_ms(w, 0);
-    world_forget(w);
-}
-
-static void call_at(struct world *w, int64_t ms, uint32_t call)
-{
-    world_run_ms(w, ms);
-    world_call(w, call);
-    world_run_ms(w, ms);
-}
-
 /* ---- between the proxies -------------------------------------------------------- */
 
 /* The timeline of 2.15; fallback.timeout (120 s) has no say. */
@@ -68,7 +53,7 @@ static void a_live_binding_does_not_hold_proxy_2_back(void **state)
     (void)state;
     struct world w;
     init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_run_ms(&w, 1807500);
     assert_string_equal(world_sends(&w),
@@ -87,8 +72,8 @@ static void a_probe_that_is_answered_brings_proxy_1_back(void **state)
     world_run_ms(&w, 200000);
     world_set(&w, "A", WORLD_ALIVE);
     world_forget(&w);
-    call_at(&w, 207000, 1);
-    call_at(&w, 208000, 2);
+    world_call_at(&w, 207000, 1);
+    world_call_at(&w, 208000, 2);
     assert_string_equal(world_sends(&w), "iC@207 A@207.5 iA@208");
     assert_string_equal(world_reports(&w),
                         "probe A@207.5 return C>A@207.5 registered A@207.5");
@@ -101,10 +86,10 @@ static void a_call_makes_proxy_2_take_over(void **state)
     (void)state;
     struct world w;
     init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
-    call_at(&w, 100000, 1);
-    call_at(&w, 120000, 2);
+    world_call_at(&w, 100000, 1);
+    world_call_at(&w, 120000, 2);
     assert_string_equal(world_sends(&w), "iA@100 iA@100.5 iA@101.5 iA@103.5 "
                                          "iC@107.5 C@107.5 iC@120");
     assert_string_equal(world_reports(&w),
@@ -118,7 +103,7 @@ static void a_subscription_goes_to_proxy_2_too(void **state)
     (void)state;
     struct world w;
     init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_run_ms(&w, 10000);
     world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 1);
@@ -183,7 +168,7 @@ static void only_proxy_2_is_a_proxy_as_well(void **state)
     init(&w);
     w.account[0].proxy[0].address = NULL;
     world_start(&w);
-    call_at(&w, 1000, 1);
+    world_call_at(&w, 1000, 1);
     assert_string_equal(world_sends(&w), "C@0 iC@1");
     assert_int_equal(w.last_attempt.data.attempt.target.server, 2);
     assert_true(w.last_attempt.data.attempt.target.proxy);
@@ -210,7 +195,7 @@ static void it_is_switched_off_and_on_by_a_new_configuration(void **state)
     (void)state;
     struct world w;
     init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     w.account[0].outbound_proxy_enable = false;
     world_handle(&w, &(struct engine_event){.type = ENGINE_EVENT_CONFIG_CHANGED,
                                             .config = &w.config});
@@ -321,7 +306,7 @@ static void only_signal_registers_at_proxy_2_before_it_calls(void **state)
     world_run_ms(&w, 0);
     world_forget(&w);
     world_set(&w, "B", WORLD_ICMP_PORT);
-    call_at(&w, 1000, 1);
+    world_call_at(&w, 1000, 1);
     assert_string_equal(world_sends(&w), "iB@1 A@1 C@1 iC@1");
     world_fini(&w);
 }
@@ -391,7 +376,7 @@ static void two_servers_behind_the_proxies(void **state)
         assert_int_equal(w.last_attempt.data.attempt.server, i + 1);
         assert_int_equal(w.last_attempt.data.attempt.expires,
                          i == 0 ? 3600 : 301);
-        call_at(&w, 1000, 1);
+        world_call_at(&w, 1000, 1);
         assert_int_equal(w.last_attempt.data.attempt.server, 1);
         assert_string_equal(world_sends(&w), sends[i]);
         world_fini(&w);

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/unit/engine/engine_world.h"
 
-/* Registered at server 1 = A, B; then the logs are empty. */
-static void start_registered(struct world *w)
-{
-    world_start(w);
-    world_run_ms(w, 0);
-    world_forget(w);
-}
-
 /* SEMANTICS 2.8, the timelines. */
 static void call_moves_after_the_invite_schedule(void **state)
 {
@@ -16,7 +8,7 @@ static void call_moves_after_the_invite_schedule(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     world_call(&w, 1);
@@ -34,7 +26,7 @@ static void five_retries_move_at_31_5(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     w.account[0].server[0].invite_retry_counts = 5;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -53,7 +45,7 @@ static void knob_invite_failover_timer_timer_b(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     world_knob(&w, "invite_failover_timer", "timer_b");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     world_call(&w, 1);
@@ -71,7 +63,7 @@ static void all_silent_call_fails_with_408(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -97,7 +89,7 @@ static void chain_goes_over_both_servers(void **state)
     world_domain(&w, "AB");
     w.account[0].server[1].address = "10.0.1.3";
     world_knob(&w, "concurrent_probe", "only_regular_refresh");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -124,7 +116,7 @@ static void knob_last_server_scope(void **state)
         world_domain(&w, "AB");
         w.account[0].server[1].address = "10.0.1.3";
         world_knob(&w, "last_server_scope", rows[i].value);
-        start_registered(&w);
+        world_start_registered(&w);
         world_set(&w, "A", WORLD_SILENT);
         world_set(&w, "B", WORLD_SILENT);
 
@@ -142,7 +134,7 @@ static void next_call_starts_at_the_primary_again(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
     world_call(&w, 1);
     world_run_ms(&w, 100);
@@ -161,7 +153,7 @@ static void status_503_moves_the_call(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, -1);
 
     world_call(&w, 1);
@@ -176,7 +168,7 @@ static void all_503_shows_503(void **state)
     (void)state;
     struct world w;
     world_init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, -1);
 
     world_call(&w, 1);
@@ -193,7 +185,7 @@ static void busy_here_does_not_move_and_shows_nothing_of_ours(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 486, -1);
 
     world_call(&w, 1);
@@ -211,7 +203,7 @@ static void knob_failover_codes(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     world_knob(&w, "failover_codes", "503,500-502");
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 502, -1);
 
     world_call(&w, 1);
@@ -227,7 +219,7 @@ static void all_quarantined_call_fails_at_once(void **state)
     (void)state;
     struct world w;
     world_init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, 10);
     world_call(&w, 1);
     world_run_ms(&w, 9999);
@@ -250,7 +242,7 @@ static void longer_quarantine_stays(void **state)
     (void)state;
     struct world w;
     world_init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_call(&w, 1);
     world_call(&w, 2);
     world_answers(&w, "A", 503, 100);
@@ -273,7 +265,7 @@ static void quarantine_is_per_account(void **state)
     world_init(&w);
     w.config.account_count = 2;
     w.account[1] = w.account[0];
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, 10);
     world_call(&w, 1);
     world_run_ms(&w, 0);
@@ -293,7 +285,7 @@ static void quarantined_primary_hands_the_call_to_server_2(void **state)
     world_init(&w);
     w.account[0].server[1].address = "10.0.1.2";
     world_knob(&w, "concurrent_invite_selection", "always_working_first");
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, 10);
     world_call(&w, 1);
     world_run_ms(&w, 0);
@@ -315,7 +307,7 @@ static void quarantined_server_1_has_not_failed(void **state)
     struct world w;
     world_init(&w);
     w.account[0].server[1].address = "10.0.1.2";
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 503, 10);
     world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 1);
     world_run_ms(&w, 0);
@@ -360,7 +352,7 @@ static void knob_failed_target_memory(void **state)
         world_init(&w);
         world_domain(&w, "AB");
         world_knob(&w, "failed_target_memory", rows[i].value);
-        start_registered(&w);
+        world_start_registered(&w);
         world_set(&w, "A", WORLD_SILENT);
         world_call(&w, 1);
         world_run_ms(&w, 100000);
@@ -383,7 +375,7 @@ static void refusal_is_no_failed_target(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     world_knob(&w, "failed_target_memory", "200");
-    start_registered(&w);
+    world_start_registered(&w);
     world_answers(&w, "A", 486, -1);
     world_call(&w, 1);
     world_run_ms(&w, 100000);
@@ -402,7 +394,7 @@ static void call_in_proceeding_never_moves(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_STALL);
 
     world_call(&w, 1);
@@ -420,7 +412,7 @@ static void knob_proceeding_guard(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     world_knob(&w, "proceeding_guard", "180");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_STALL);
 
     world_call(&w, 1);
@@ -441,7 +433,7 @@ static void guard_ends_with_its_attempt(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     world_knob(&w, "proceeding_guard", "10");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_STALL);
     world_set(&w, "B", WORLD_SILENT);
     world_call(&w, 1);
@@ -463,7 +455,7 @@ static void hanging_up_stops_the_call(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_call(&w, 1);
     world_run_ms(&w, 4000);
@@ -482,7 +474,7 @@ static void hanging_up_another_call_changes_nothing(void **state)
     (void)state;
     struct world w;
     world_init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_call(&w, 1);
 
@@ -517,7 +509,7 @@ static void subscription_uses_server_1_alone(void **state)
     struct world w;
     world_init(&w);
     w.account[0].server[1].address = "10.0.1.2";
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     world_event(&w, ENGINE_EVENT_SUBSCRIPTION_WANTED, 1, 5);
@@ -539,7 +531,7 @@ static void unresolvable_server_1_hands_the_call_to_server_2(void **state)
     w.account[0].server[1].address = "10.0.1.2";
     w.dns_result = ENGINE_DNS_TIMEOUT;
     w.dns_latency = 4 * BASE_SEC;
-    start_registered(&w);
+    world_start_registered(&w);
 
     world_call(&w, 1);
     world_run_ms(&w, 5000);
@@ -556,7 +548,7 @@ static void unresolvable_servers_fail_the_call(void **state)
     world_init(&w);
     world_domain(&w, "A");
     w.dns_result = ENGINE_DNS_FAILED;
-    start_registered(&w);
+    world_start_registered(&w);
 
     world_call(&w, 1);
     world_run_ms(&w, 0);
@@ -577,7 +569,7 @@ static void call_does_not_wait_for_the_second_server(void **state)
     w.account[0].server[1].address = "pbx.com";
     w.account[0].redundancy_type = 1;
     w.account[0].dns_cache_type = 0;
-    start_registered(&w);
+    world_start_registered(&w);
     w.dns_latency = 5 * BASE_SEC;
     world_set(&w, "A", WORLD_SILENT);
 
@@ -595,7 +587,7 @@ static void call_without_a_server_fails(void **state)
     struct world w;
     world_init(&w);
     w.account[0].server[0].address = NULL;
-    start_registered(&w);
+    world_start_registered(&w);
 
     world_call(&w, 1);
 
@@ -608,7 +600,7 @@ static void call_of_an_unknown_account_is_ignored(void **state)
     (void)state;
     struct world w;
     world_init(&w);
-    start_registered(&w);
+    world_start_registered(&w);
 
     world_event(&w, ENGINE_EVENT_CALL_WANTED, 0, 1);
     world_event(&w, ENGINE_EVENT_CALL_WANTED, 9, 1);
@@ -623,7 +615,7 @@ static void call_that_finds_no_room_fails(void **state)
     struct world w;
     world_init(&w);
     w.limits.requests = 1;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_call(&w, 1);
 
@@ -642,7 +634,7 @@ static void knob_retry_semantics_transactions(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     world_knob(&w, "retry_semantics", "transactions");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     uint32_t before = w.attempt_count;
 
@@ -682,7 +674,7 @@ static void dialog_begins_where_it_was_set_up(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "ABC");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "B", WORLD_SILENT);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
@@ -701,7 +693,7 @@ static void bye_has_the_schedule_of_other_requests(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     w.account[0].server[0].invite_retry_counts = 1;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
     world_set(&w, "B", WORLD_SILENT);
 
@@ -722,7 +714,7 @@ static void dialog_does_not_make_a_target_sticky(void **state)
     world_init(&w);
     world_domain(&w, "AB");
     w.account[0].server[0].failback_mode = ENGINE_FAILBACK_DURATION;
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_ICMP_PORT);
 
     inside(&w, "A", true);
@@ -743,7 +735,7 @@ static void ended_call_needs_no_other_target_for_its_reinvite(void **state)
     struct world w;
     world_init(&w);
     world_domain(&w, "AB");
-    start_registered(&w);
+    world_start_registered(&w);
     world_set(&w, "A", WORLD_SILENT);
 
     inside(&w, "A", true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Hosts with an address of each family, and hosts that lack one. */
 #include "tests/support/claims.h"
+#include "tests/unit/net/both.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -311,21 +312,6 @@ static void no_connection_begins_towards_a_missing_family(enum net_kind kind)
     assert_int_equal(net_now(w->net), 0);
     world_close(w);
 }
-
-/* Every claim holds on both networks. */
-#define CLAIM(claim)                                                           \
-    static void claim##_on_loopback(void **state)                              \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_LOOPBACK);                                                   \
-    }                                                                          \
-    static void claim##_on_memory(void **state)                                \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_MEMORY);                                                     \
-    }
-#define BOTH(claim)                                                            \
-    cmocka_unit_test(claim##_on_loopback), cmocka_unit_test(claim##_on_memory)
 
 CLAIM(a_dual_stack_is_reached_at_both_addresses)
 CLAIM(it_speaks_from_the_family_of_its_peer)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Faults of links and nodes as datagrams feel them, and as the timeline tells. */
 #include "tests/support/claims.h"
+#include "tests/unit/net/both.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -353,21 +354,6 @@ static void ipv6_hosts_talk_and_refuse(enum net_kind kind)
     assert_fate(p, closed, BASE_FATE_REFUSED, "icmp-port");
     pair_close(p);
 }
-
-/* Every claim holds on both networks. */
-#define CLAIM(claim)                                                           \
-    static void claim##_on_loopback(void **state)                              \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_LOOPBACK);                                                   \
-    }                                                                          \
-    static void claim##_on_memory(void **state)                                \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_MEMORY);                                                     \
-    }
-#define BOTH(claim)                                                            \
-    cmocka_unit_test(claim##_on_loopback), cmocka_unit_test(claim##_on_memory)
 
 CLAIM(a_one_way_cut_leaves_the_other_way)
 CLAIM(each_way_of_a_link_has_its_own_fault)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/claims.h"
+#include "tests/unit/net/both.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -289,21 +290,6 @@ a_lossy_host_loses_about_its_rate_and_always_the_same(enum net_kind kind)
     assert_int_equal(delivered, 697); /* drawn from seed 1 */
     world_close(w);
 }
-
-/* Every claim holds on both networks. */
-#define CLAIM(claim)                                                           \
-    static void claim##_on_loopback(void **state)                              \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_LOOPBACK);                                                   \
-    }                                                                          \
-    static void claim##_on_memory(void **state)                                \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_MEMORY);                                                     \
-    }
-#define BOTH(claim)                                                            \
-    cmocka_unit_test(claim##_on_loopback), cmocka_unit_test(claim##_on_memory)
 
 CLAIM(a_datagram_arrives_at_the_instant_it_was_sent)
 CLAIM(a_closed_port_of_a_living_host_answers_icmp)

@@ -5,6 +5,7 @@
  * at either end is written into a diary: "0.0 c connected;0.0 s<hello;".
  */
 #include "tests/support/claims.h"
+#include "tests/unit/net/both.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -242,18 +243,3 @@ static const char *__attribute__((unused)) net_events(struct world *w)
     }
     return text;
 }
-
-/* Every claim holds on both networks. */
-#define CLAIM(claim)                                                           \
-    static void claim##_on_loopback(void **state)                              \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_LOOPBACK);                                                   \
-    }                                                                          \
-    static void claim##_on_memory(void **state)                                \
-    {                                                                          \
-        (void)state;                                                           \
-        claim(NET_MEMORY);                                                     \
-    }
-#define BOTH(claim)                                                            \
-    cmocka_unit_test(claim##_on_loopback), cmocka_unit_test(claim##_on_memory)
