@@ -109,6 +109,16 @@ const char *base_transport_name(enum base_transport transport)
     return transport_names[transport];
 }
 
+const char *base_transport_service(enum base_transport transport)
+{
+    static const char *const services[] = {[BASE_UDP] = "_sip._udp",
+                                           [BASE_TCP] = "_sip._tcp",
+                                           [BASE_TLS] = "_sips._tcp"};
+
+    BASE_ASSERT(transport < BASE_TRANSPORT_COUNT);
+    return services[transport];
+}
+
 bool base_transport_parse(const char *text, enum base_transport *out)
 {
     for (size_t i = 0; i < BASE_TRANSPORT_COUNT; i++) {

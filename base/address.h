@@ -61,5 +61,9 @@ bool base_address_same_ip(const struct base_address *a,
 /** "udp", "tcp" or "tls": the spelling of timelines and scenarios. */
 const char *base_transport_name(enum base_transport transport);
 
-/** The inverse, in any case; false if `text` is none of them. */
+/** "_sip._udp", "_sip._tcp" or "_sips._tcp": where SRV records of a domain stand
+ * for SIP over it (RFC 3263 section 4.1). */
+const char *base_transport_service(enum base_transport transport);
+
+/** The inverse of the name, in any case; false if `text` is none of them. */
 bool base_transport_parse(const char *text, enum base_transport *out);

@@ -194,14 +194,9 @@ static bool add_srv(struct run *run, const char *name,
 static bool add_srv_of(struct run *run, const char *domain,
                        enum base_transport transport)
 {
-    static const char *const prefixes[] = {
-        [BASE_UDP] = "_sip._udp.",
-        [BASE_TCP] = "_sip._tcp.",
-        [BASE_TLS] = "_sips._tcp.",
-    };
     char name[ENGINE_NAME_MAX];
-    int length =
-        snprintf(name, sizeof name, "%s%s", prefixes[transport], domain);
+    int length = snprintf(name, sizeof name, "%s.%s",
+                          base_transport_service(transport), domain);
 
     return length < (int)sizeof name && add_srv(run, name, transport);
 }

@@ -112,13 +112,10 @@ static void on_servers(void *arg, const struct dns_outcome *outcome)
 
 static void ask_servers(struct freg_lookup *lookup)
 {
-    static const char *const labels[] = {[BASE_UDP] = "_sip._udp",
-                                         [BASE_TCP] = "_sip._tcp",
-                                         [BASE_TLS] = "_sips._tcp"};
     char name[SIP_HOST_MAX + 16];
 
-    snprintf(name, sizeof name, "%s.%s", labels[lookup->name.transport],
-             lookup->name.host);
+    snprintf(name, sizeof name, "%s.%s",
+             base_transport_service(lookup->name.transport), lookup->name.host);
     lookup->query = dns_client_ask(lookup->dns, name, DNS_SRV, TIMEOUT,
                                    ATTEMPTS, on_servers, lookup);
 }
