@@ -114,6 +114,11 @@ struct engine_account_config {
  * them has an address, and so has a server to name (SEMANTICS 2.15). */
 bool engine_account_is_proxied(const struct engine_account_config *account);
 
+/** True if it registers at both of its servers at once: in concurrent mode (2.9),
+ * or through proxies with knob obp_with_two_servers. */
+bool engine_account_is_concurrent(const struct engine_account_config *account,
+                                  const struct engine_policy *policy);
+
 enum engine_record_type {
     ENGINE_RECORD_A,
     ENGINE_RECORD_AAAA,

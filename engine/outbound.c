@@ -18,6 +18,19 @@ bool engine_account_is_proxied(const struct engine_account_config *config)
            is_any_configured(config->server);
 }
 
+bool engine_account_is_concurrent(const struct engine_account_config *config,
+                                  const struct engine_policy *policy)
+{
+    bool is_each =
+        engine_account_is_proxied(config)
+            ? policy->value[ENGINE_KNOB_OBP_WITH_TWO_SERVERS] ==
+                  ENGINE_OBP_WITH_TWO_SERVERS_EACH_SERVER_THROUGH_PROXY
+            : config->redundancy_type == 0;
+
+    return is_each && is_configured(&config->server[0]) &&
+           is_configured(&config->server[1]);
+}
+
 /* ---- settings ---------------------------------------------------------------- */
 
 static int32_t in_force(int32_t own, int32_t inherited)

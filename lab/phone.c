@@ -232,20 +232,14 @@ static void flag(struct lab *lab, const struct lab_actor *actor,
         const struct engine_account_config *account = &config->accounts[i];
         bool has_two = account->server[1].address != NULL &&
                        account->server[1].address[0] != '\0';
-        bool is_proxied = engine_account_is_proxied(account);
-        bool is_each =
-            is_proxied
-                ? config->policy.value[ENGINE_KNOB_OBP_WITH_TWO_SERVERS] ==
-                      ENGINE_OBP_WITH_TWO_SERVERS_EACH_SERVER_THROUGH_PROXY
-                : account->redundancy_type == 0;
         unsigned flags = 0;
 
-        if (has_two || is_proxied ||
+        if (has_two || engine_account_is_proxied(account) ||
             account->server[0].failback_mode != ENGINE_FAILBACK_NEW_REQUESTS ||
             account->server[0].register_on_enable != 0 ||
             config->policy.value[ENGINE_KNOB_FAILED_TARGET_MEMORY] != 0)
             flags |= BASE_ACTOR_STICKY;
-        if (has_two && is_each)
+        if (engine_account_is_concurrent(account, &config->policy))
             flags |= BASE_ACTOR_CONCURRENT;
         base_timeline_actor_flag(lab->timeline, lab_actor_number(actor), flags);
     }

@@ -29,8 +29,6 @@ void phone_account_init(struct phone_account *account,
                         const struct phone_identity *identity)
 {
     const struct engine_account_config *from = &config->accounts[i];
-    bool is_each = config->policy.value[ENGINE_KNOB_OBP_WITH_TWO_SERVERS] ==
-                   ENGINE_OBP_WITH_TWO_SERVERS_EACH_SERVER_THROUGH_PROXY;
 
     account->enabled = from->enabled;
     account->user = base_strdup(identity->user_name);
@@ -52,9 +50,7 @@ void phone_account_init(struct phone_account *account,
         account->proxy_name[y] = base_strdup(from->proxy[y].address);
     }
     account->is_proxied = engine_account_is_proxied(from);
-    account->concurrent =
-        account->host[0] != NULL && account->host[1] != NULL &&
-        (account->is_proxied ? is_each : from->redundancy_type == 0);
+    account->concurrent = engine_account_is_concurrent(from, &config->policy);
 }
 
 void phone_account_forget(struct phone_account *account, bool same_call_id)
