@@ -22,6 +22,13 @@ static bool is_reached_by(const char *uri, enum base_transport transport)
     return strncasecmp(at + sizeof param - 1, name, strlen(name)) == 0;
 }
 
+size_t judge_ip_length(const char *address)
+{
+    const char *port = strrchr(address, ':');
+
+    return port != NULL ? (size_t)(port - address) : strlen(address);
+}
+
 size_t judge_contacts_of(const struct base_timeline *timeline,
                          const struct base_event *event, const char *ip,
                          uint64_t out[JUDGE_CONTACTS_MAX])

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /*
- * The Contacts of a stored message, as far as the invariant `one-binding` asks.
+ * The Contacts of a stored message, as far as the invariant `one-binding` asks,
+ * and the addresses that events have as text.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -9,6 +10,9 @@
 #include "base/timeline.h"
 
 #define JUDGE_CONTACTS_MAX 16
+
+/** How many bytes of "192.168.1.13:5060" are the IP; all, if there is no port. */
+size_t judge_ip_length(const char *address);
 
 /**
  * The Contact URIs of a message that live at `ip` and are for the transport it

@@ -160,13 +160,6 @@ static void add_to(place *list, size_t *count, place peer)
         list[(*count)++] = peer;
 }
 
-static size_t ip_length(const char *address)
-{
-    const char *port = strrchr(address, ':');
-
-    return port != NULL ? (size_t)(port - address) : strlen(address);
-}
-
 /* Whom of those that the phone has asked the `address` of an event belongs to:
  * a connection that a server has made is from any port, for its answers (RFC
  * 3261 section 18.2.2) and for what goes back on it (RFC 5923). */
@@ -181,8 +174,8 @@ static place asked_at(const struct check *check, const struct talk *talk,
         const char *ip = text_of(check, peer);
 
         if (place_of(peer, event) == talk->asked[i] &&
-            ip_length(ip) == ip_length(text) &&
-            strncmp(ip, text, ip_length(ip)) == 0)
+            judge_ip_length(ip) == judge_ip_length(text) &&
+            strncmp(ip, text, judge_ip_length(ip)) == 0)
             return talk->asked[i];
     }
     return place_of(address, event);
@@ -501,8 +494,7 @@ static void check_bindings(struct check *check, const struct talk *talk,
         is_left(check, talk, event))
         return;
     snprintf(ip, sizeof ip, "%s", text_of(check, event->dst_addr));
-    if (strrchr(ip, ':') != NULL)
-        *strrchr(ip, ':') = '\0';
+    ip[judge_ip_length(ip)] = '\0';
     if (judge_contacts_of(check->timeline, request, ip, own) != 1)
         return;
     count = judge_contacts_of(check->timeline, event, ip, all);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "judge/contact.h"
 #include "judge/map.h"
 
 #define HOST_MAX 256
@@ -304,8 +305,7 @@ bool judge_placement_is_second(struct judge_placement *placement,
 {
     struct knowledge *k = knowledge_of(placement, begin->phone);
     const char *ip = base_timeline_text(placement->timeline, begin->address);
-    const char *port = strrchr(ip, ':');
-    size_t length = port != NULL ? (size_t)(port - ip) : strlen(ip);
+    size_t length = judge_ip_length(ip);
     uint32_t list = 0;
 
     forget_ended(k, begin->at);
