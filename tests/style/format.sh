@@ -7,17 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=${1:-$(cd "$here/../.." && pwd)}
 . "$here/tree.sh"
 
-formatter=
-for candidate in clang-format-14 clang-format; do
-    if "$candidate" --version 2>/dev/null | grep -q 'version 14\.'; then
-        formatter=$candidate
-        break
-    fi
-done
-[ -n "$formatter" ] || {
-    echo "clang-format 14 is not installed"
-    exit 77
-}
+formatter=$(clang_14 clang-format)
 files=$(c_files $folders tests bench)
 [ -n "$files" ] || exit 0
 cd "$root"

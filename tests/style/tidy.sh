@@ -9,17 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=${2:-$(cd "$here/../.." && pwd)}
 . "$here/tree.sh"
 
-tidy=
-for candidate in clang-tidy-14 clang-tidy; do
-    if "$candidate" --version 2>/dev/null | grep -q 'version 14\.'; then
-        tidy=$candidate
-        break
-    fi
-done
-[ -n "$tidy" ] || {
-    echo "clang-tidy 14 is not installed"
-    exit 77
-}
+tidy=$(clang_14 clang-tidy)
 [ -f "$build/compile_commands.json" ] || {
     echo "$build has no compile_commands.json"
     exit 77
